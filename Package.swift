@@ -1,0 +1,41 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+// What ships on a device. It depends on nothing: a firmware developer who takes a product from
+// here fetches no other package.
+
+let device: [SwiftSetting] = [.strictMemorySafety()]
+
+let package = Package(
+    name: "DeviceAuthorizationGrant",
+    products: [
+        .library(name: "DeviceGrant", targets: ["DeviceGrant"]),
+        .library(name: "DeviceRuntime", targets: ["DeviceRuntime"]),
+        .library(name: "DeviceScreen", targets: ["DeviceScreen"]),
+        .library(name: "TLSTransport", targets: ["TLSTransport"]),
+    ],
+    targets: [
+        .target(name: "BoundedBytes", swiftSettings: device),
+        .target(name: "JSONReader", swiftSettings: device),
+        .target(name: "HTTPWire", dependencies: ["BoundedBytes"], swiftSettings: device),
+        .target(
+            name: "DeviceGrant", dependencies: ["BoundedBytes", "HTTPWire", "JSONReader"],
+            swiftSettings: device),
+        .systemLibrary(name: "CQRCode", providers: [.apt(["libqrcodegen-dev"])]),
+        .target(
+            name: "DeviceScreen", dependencies: ["BoundedBytes", "CQRCode"],
+            swiftSettings: device, linkerSettings: [.linkedLibrary("qrcodegen")]),
+        .target(
+            name: "DeviceRuntime", dependencies: ["BoundedBytes", "DeviceGrant", "DeviceScreen"],
+            swiftSettings: device),
+        .systemLibrary(name: "CMbedTLS", providers: [.apt(["libmbedtls-dev"])]),
+        .target(
+            name: "TLSTransport",
+            dependencies: ["BoundedBytes", "CMbedTLS", "DeviceGrant", "DeviceRuntime"],
+            swiftSettings: device,
+            linkerSettings: [
+                .linkedLibrary("mbedtls"), .linkedLibrary("mbedx509"), .linkedLibrary("mbedcrypto"),
+            ]),
+    ]
+)

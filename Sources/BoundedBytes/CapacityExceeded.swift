@@ -1,0 +1,9 @@
+/// Something did not fit into the room it was given. Nothing was written.
+public struct CapacityExceeded: Error, Equatable {
+    /// The room there was in all, in bytes.
+    public var capacity: Int
+
+    public init(capacity: Int) {
+        self.capacity = capacity
+    }
+}

@@ -1,0 +1,85 @@
+/// A byte string of at most `capacity` bytes, stored in place.
+///
+/// It never grows and never truncates: an append that does not fit throws and leaves the value
+/// as it was.
+public struct FixedBytes<let capacity: Int>: ~Copyable {
+    private var storage: InlineArray<capacity, UInt8>
+
+    /// The number of bytes held, 0 to `capacity`.
+    public private(set) var count: Int
+
+    public init() {
+        storage = InlineArray(repeating: 0)
+        count = 0
+    }
+
+    public var isEmpty: Bool { count == 0 }
+
+    /// Calls `body` with the bytes held. The span must not leave the closure.
+    public borrowing func withBytes<Result: ~Copyable, Failure: Error>(
+        _ body: (borrowing Span<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try body(storage.span.extracting(first: count))
+    }
+
+    /// Adds one byte.
+    public mutating func append(_ byte: UInt8) throws(CapacityExceeded) {
+        guard count < capacity else { throw CapacityExceeded(capacity: capacity) }
+        storage[count] = byte
+        count += 1
+    }
+
+    /// Adds all of `bytes`, or nothing.
+    public mutating func append(_ bytes: borrowing Span<UInt8>) throws(CapacityExceeded) {
+        guard bytes.count <= capacity - count else {
+            throw CapacityExceeded(capacity: capacity)
+        }
+        for index in bytes.indices {
+            storage[count] = bytes[index]
+            count += 1
+        }
+    }
+
+    /// Adds all of `text`, or nothing.
+    public mutating func append(_ text: StaticString) throws(CapacityExceeded) {
+        guard text.utf8CodeUnitCount <= capacity - count else {
+            throw CapacityExceeded(capacity: capacity)
+        }
+        try withOutput { (output) throws(CapacityExceeded) in try output.write(text) }
+    }
+
+    /// Lets `body` write behind the bytes held; its room is what is left of the capacity. What it
+    /// wrote counts only if it does not throw.
+    public mutating func withOutput<Result: ~Copyable, Failure: Error>(
+        _ body: (inout OutputSpan<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        let held = count
+        var target = storage.mutableSpan
+        var written = 0
+        let result = try unsafe target.withUnsafeMutableBufferPointer {
+            (buffer) throws(Failure) -> Result in
+            // Safe: the output span lives only inside this call, over bytes that are already
+            // initialized and that nobody else can reach while `self` is being mutated.
+            let room = unsafe UnsafeMutableBufferPointer(rebasing: buffer[held...])
+            var output = unsafe OutputSpan(buffer: room, initializedCount: 0)
+            let result = try body(&output)
+            written = unsafe output.finalize(for: room)
+            return result
+        }
+        count = held + written
+        return result
+    }
+
+    /// Removes every byte and overwrites the whole capacity with zeros, in a way that the
+    /// optimizer keeps.
+    public mutating func wipe() {
+        count = 0
+        var target = storage.mutableSpan
+        overwriteWithZeros(&target)
+    }
+
+    /// Removes every byte and leaves the memory as it is; ``wipe()`` is for secrets.
+    public mutating func removeAll() {
+        count = 0
+    }
+}

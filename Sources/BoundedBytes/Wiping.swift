@@ -1,0 +1,11 @@
+/// Overwrites `bytes` with zeros.
+///
+/// Neither inlined nor optimized: a plain loop over a value that is about to die is a dead store
+/// to the optimizer, which deletes it.
+@inline(never)
+@_optimize(none)
+public func overwriteWithZeros(_ bytes: inout MutableSpan<UInt8>) {
+    for index in bytes.indices {
+        bytes[index] = 0
+    }
+}

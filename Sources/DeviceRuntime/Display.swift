@@ -1,0 +1,11 @@
+import DeviceScreen
+
+/// A board's panel.
+public protocol Display: ~Copyable {
+    /// The panel's geometry; nil on a board without a display.
+    var panel: Panel? { get }
+
+    /// Lets `draw` paint the whole framebuffer (row by row from the top left, `width * height`
+    /// pixels of RGB565, no padding), then shows it.
+    mutating func show(_ draw: (inout MutableSpan<UInt16>) -> Void)
+}

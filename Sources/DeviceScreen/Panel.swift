@@ -1,0 +1,21 @@
+/// The geometry of a board's display.
+public struct Panel: Equatable, Sendable {
+    /// Visible pixels a row.
+    public var width: Int
+    /// Visible rows.
+    public var height: Int
+    public var shape: Shape
+
+    public init(width: Int, height: Int, shape: Shape) {
+        self.width = width
+        self.height = height
+        self.shape = shape
+    }
+
+    /// What of the rectangle a person can see.
+    public enum Shape: Equatable, Sendable {
+        case rectangle
+        /// The circle that touches the rectangle's nearer edges.
+        case round
+    }
+}
