@@ -1,0 +1,14 @@
+/// What the client needs to know of a response's head.
+public struct HTTPResponseHead: Equatable, Sendable {
+    /// The status code, 200 to 599.
+    public var status: UInt16
+
+    /// The delay that `Retry-After` asks for (RFC 9110 §10.2.3); nil when it is absent, a date, or
+    /// not a number. Values above 2^32 - 1 read as that.
+    public var retryAfterSeconds: UInt32?
+
+    public init(status: UInt16, retryAfterSeconds: UInt32? = nil) {
+        self.status = status
+        self.retryAfterSeconds = retryAfterSeconds
+    }
+}

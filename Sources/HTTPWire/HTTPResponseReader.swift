@@ -1,0 +1,195 @@
+/// An incremental reader of one HTTP/1.1 response (RFC 9112) to a request other than HEAD or CONNECT.
+///
+/// Bytes go in as they arrive; the head's facts and the places of the body come out. Nothing of the
+/// body is held. Interim responses are passed over. After an error the reader is spent; a reader
+/// reads one response.
+///
+/// ```swift
+/// var position = 0
+/// reading: while true {
+///     switch try reader.next(in: bytes, at: &position) {
+///     case .incomplete: break reading
+///     case .head(let head): …
+///     case .body(let range): …
+///     case .end: …
+///     }
+/// }
+/// ```
+public struct HTTPResponseReader: ~Copyable {
+    /// Whether the connection may carry another exchange once this response is complete
+    /// (RFC 9112 §9.3).
+    public var keepsConnection: Bool { fields.keepsConnection && framing != .untilClose }
+
+    private var state = State.statusLine
+    private var statusLine = StatusLineReader()
+    private var fields = FieldReader()
+    private var framing = Framing.none
+    /// Bytes of the body, or of the current chunk, still to come.
+    private var rest: UInt32 = 0
+    private var chunkLineBytes = 0
+    private var interimResponses = 0
+
+    public init() {}
+
+    /// Reads on from `position`, which it moves behind what it has read.
+    ///
+    /// A repeated call after `.end` answers `.end` and reads nothing.
+    public mutating func next(
+        in input: borrowing Span<UInt8>, at position: inout Int
+    ) throws(HTTPError) -> HTTPResponsePart {
+        // A response without a body, or with an empty one, ends without a further byte.
+        if let part = partWithoutInput() { return part }
+        while position < input.count {
+            if state == .body {
+                return readBody(input.count, at: &position)
+            }
+            try read(input[position])
+            position += 1
+            if let part = partWithoutInput() { return part }
+        }
+        return .incomplete
+    }
+
+    /// The connection has ended: `.end` if that completes the response, else `truncated`.
+    public mutating func connectionDidEnd() throws(HTTPError) {
+        if state == .body && framing == .untilClose { state = .end }
+        guard state == .end else { throw .truncated }
+    }
+
+    // MARK: Parts
+
+    private mutating func partWithoutInput() -> HTTPResponsePart? {
+        switch state {
+        case .headComplete:
+            state = stateAfterHead
+            return .head(
+                HTTPResponseHead(
+                    status: statusLine.status, retryAfterSeconds: fields.retryAfterSeconds))
+        case .end:
+            return .end
+        default:
+            return nil
+        }
+    }
+
+    private var stateAfterHead: State {
+        switch framing {
+        case .none: .end
+        case .length: rest == 0 ? .end : .body
+        case .chunked: .chunkSizeStart
+        case .untilClose: .body
+        }
+    }
+
+    private mutating func readBody(_ end: Int, at position: inout Int) -> HTTPResponsePart {
+        let start = position
+        guard framing != .untilClose else {
+            position = end
+            return .body(start..<end)
+        }
+        // The body may be longer than any buffer, never the other way round: compare before
+        // converting.
+        let available = UInt32(clamping: end - start)
+        let taken = min(available, rest)
+        rest -= taken
+        position = start + Int(taken)
+        if rest == 0 { state = framing == .chunked ? .chunkEnd : .end }
+        return .body(start..<position)
+    }
+
+    // MARK: Bytes
+
+    private mutating func read(_ byte: UInt8) throws(HTTPError) {
+        switch state {
+        case .statusLine:
+            if try statusLine.read(byte) { state = .fields }
+        case .fields:
+            if try fields.read(byte) { try endHead() }
+        case .trailers:
+            if try fields.read(byte) { state = .end }
+        case .body, .headComplete, .end:
+            break
+        default:
+            try readChunkLine(byte)
+        }
+    }
+
+    private mutating func endHead() throws(HTTPError) {
+        let status = statusLine.status
+        if status < 200 {
+            // RFC 9110 §15.2: interim responses are skipped. Nobody asked for a change of
+            // protocols.
+            interimResponses += 1
+            guard status != 101, interimResponses <= HTTPLimits.interimResponsesMaximum else {
+                throw .unexpectedInterim
+            }
+            statusLine = StatusLineReader()
+            fields = FieldReader()
+            state = .statusLine
+            return
+        }
+        framing = try fields.framing(status: status, minorVersion: statusLine.minorVersion)
+        if case .length(let length) = framing { rest = length }
+        state = .headComplete
+    }
+
+    /// `chunk-size [ chunk-ext ] CRLF chunk-data CRLF` (RFC 9112 §7.1).
+    private mutating func readChunkLine(_ byte: UInt8) throws(HTTPError) {
+        chunkLineBytes += 1
+        guard chunkLineBytes <= HTTPLimits.chunkLineBytesMaximum else { throw .malformedChunk }
+        switch (state, byte) {
+        case (.chunkSizeStart, _):
+            guard let digit = hexadecimal(byte) else { throw .malformedChunk }
+            rest = digit
+            state = .chunkSize
+        case (.chunkSize, _):
+            guard let digit = hexadecimal(byte) else { return try endChunkSize(byte) }
+            guard rest >> 28 == 0 else { throw .bodyTooLarge }
+            rest = rest << 4 | digit
+        case (.chunkExtension, UInt8(ascii: "\r")):
+            state = .chunkLineFeed
+        case (.chunkExtension, _):
+            guard isFieldValueByte(byte) else { throw .malformedChunk }
+        case (.chunkLineFeed, UInt8(ascii: "\n")):
+            chunkLineBytes = 0
+            if rest > 0 {
+                state = .body
+            } else {
+                fields.beginTrailers()
+                state = .trailers
+            }
+        case (.chunkEnd, UInt8(ascii: "\r")):
+            state = .chunkEndLineFeed
+        case (.chunkEndLineFeed, UInt8(ascii: "\n")):
+            chunkLineBytes = 0
+            state = .chunkSizeStart
+        default:
+            throw .malformedChunk
+        }
+    }
+
+    private mutating func endChunkSize(_ byte: UInt8) throws(HTTPError) {
+        switch byte {
+        case UInt8(ascii: "\r"):
+            state = .chunkLineFeed
+        case UInt8(ascii: ";"), UInt8(ascii: " "), UInt8(ascii: "\t"):
+            // RFC 9112 §7.1.1: extensions are ignored, blanks before them are bad but allowed.
+            state = .chunkExtension
+        default:
+            throw .malformedChunk
+        }
+    }
+
+    private enum State {
+        case statusLine, fields, headComplete, body, trailers, end
+        case chunkSizeStart, chunkSize, chunkExtension, chunkLineFeed, chunkEnd, chunkEndLineFeed
+    }
+}
+
+/// How the end of a body is found (RFC 9112 §6.3).
+enum Framing: Equatable {
+    case none
+    case length(UInt32)
+    case chunked
+    case untilClose
+}
