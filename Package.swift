@@ -25,6 +25,7 @@ let package = Package(
         .systemLibrary(name: "CQRCode", providers: [.apt(["libqrcodegen-dev"])]),
         .target(
             name: "DeviceScreen", dependencies: ["BoundedBytes", "CQRCode"],
+            exclude: ["Font/LICENSES", "Font/generate"],
             swiftSettings: device, linkerSettings: [.linkedLibrary("qrcodegen")]),
         .target(
             name: "DeviceRuntime", dependencies: ["BoundedBytes", "DeviceGrant", "DeviceScreen"],
