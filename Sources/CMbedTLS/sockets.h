@@ -1,0 +1,182 @@
+// Sockets as Swift can call them on every triple: no variadic function, no function-like macro,
+// no enumeration of glibc's, and errno as a value that is returned.
+//
+// Every function returns at once, but for tls_resolve(), which asks the name service.
+
+#ifndef TLS_SOCKETS_H
+#define TLS_SOCKETS_H
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+// An IP address: 4 or 16 bytes in network order, by `length`; 0 means none.
+struct tls_address {
+    uint8_t length;
+    uint8_t bytes[16];
+    uint32_t scope;  // the interface of a link-local IPv6 address, or 0
+};
+
+static inline const uint8_t *tls_address_bytes(const struct tls_address *address) {
+    return address->bytes;
+}
+
+// Reads an address literal: dotted decimal or RFC 4291 §2.2 text. Returns 0 if `text` is neither.
+static inline int tls_address_parse(const char *text, struct tls_address *address) {
+    memset(address, 0, sizeof *address);
+    if (inet_pton(AF_INET, text, address->bytes) == 1) {
+        address->length = 4;
+    } else if (inet_pton(AF_INET6, text, address->bytes) == 1) {
+        address->length = 16;
+    }
+    return address->length != 0;
+}
+
+// Whether the address is of 127.0.0.0/8 or ::1.
+static inline int tls_address_is_loopback(const struct tls_address *address) {
+    static const uint8_t loopback6[16] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
+    return address->length == 4 ? address->bytes[0] == 127
+                                : address->length == 16
+            && memcmp(address->bytes, loopback6, sizeof loopback6) == 0;
+}
+
+#define TLS_RESOLVE_NO_MEMORY (-1)
+#define TLS_RESOLVE_FAILED (-2)
+
+// Asks the name service for the addresses of `name`; this one blocks. Returns how many were
+// written, at most `capacity`, in the order to try them (RFC 6724), or one of the codes above.
+static inline int tls_resolve(const char *name, struct tls_address *addresses, int capacity) {
+    struct addrinfo hints;
+    struct addrinfo *list = NULL;
+    memset(&hints, 0, sizeof hints);
+    hints.ai_family = AF_UNSPEC;
+    hints.ai_socktype = SOCK_STREAM;
+    const int status = getaddrinfo(name, NULL, &hints, &list);
+    if (status != 0) {
+        return status == EAI_MEMORY ? TLS_RESOLVE_NO_MEMORY : TLS_RESOLVE_FAILED;
+    }
+    int count = 0;
+    for (const struct addrinfo *each = list; each != NULL && count < capacity;
+         each = each->ai_next) {
+        struct tls_address *address = &addresses[count];
+        memset(address, 0, sizeof *address);
+        if (each->ai_family == AF_INET && each->ai_addrlen >= sizeof(struct sockaddr_in)) {
+            struct sockaddr_in from;
+            memcpy(&from, each->ai_addr, sizeof from);
+            address->length = 4;
+            memcpy(address->bytes, &from.sin_addr, 4);
+            count += 1;
+        } else if (each->ai_family == AF_INET6
+                   && each->ai_addrlen >= sizeof(struct sockaddr_in6)) {
+            struct sockaddr_in6 from;
+            memcpy(&from, each->ai_addr, sizeof from);
+            address->length = 16;
+            memcpy(address->bytes, &from.sin6_addr, 16);
+            address->scope = from.sin6_scope_id;
+            count += 1;
+        }
+    }
+    freeaddrinfo(list);
+    return count > 0 ? count : TLS_RESOLVE_FAILED;
+}
+
+// Opens a non-blocking TCP socket and starts to connect it. Returns the descriptor or -errno;
+// whether the connection came about, tls_socket_is_writable() and tls_socket_error() tell.
+// `retransmissions` above 0 bounds how often the first segment is sent again (1: 3 s in all).
+static inline int tls_socket_connect(
+    const struct tls_address *address, uint16_t port, int retransmissions) {
+    const int family = address->length == 4 ? AF_INET : AF_INET6;
+    const int descriptor = socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (descriptor < 0) {
+        return -errno;
+    }
+    // A request is one record: nothing is gained by holding it back for more (RFC 896).
+    const int on = 1;
+    (void) setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    if (retransmissions > 0) {
+        (void) setsockopt(
+            descriptor, IPPROTO_TCP, TCP_SYNCNT, &retransmissions, sizeof retransmissions);
+    }
+    int status;
+    if (address->length == 4) {
+        struct sockaddr_in to;
+        memset(&to, 0, sizeof to);
+        to.sin_family = AF_INET;
+        to.sin_port = htons(port);
+        memcpy(&to.sin_addr, address->bytes, 4);
+        status = connect(descriptor, (const struct sockaddr *) &to, sizeof to);
+    } else {
+        struct sockaddr_in6 to;
+        memset(&to, 0, sizeof to);
+        to.sin6_family = AF_INET6;
+        to.sin6_port = htons(port);
+        memcpy(&to.sin6_addr, address->bytes, 16);
+        to.sin6_scope_id = address->scope;
+        status = connect(descriptor, (const struct sockaddr *) &to, sizeof to);
+    }
+    if (status != 0 && errno != EINPROGRESS && errno != EINTR) {
+        const int error = errno;
+        (void) close(descriptor);
+        return -error;
+    }
+    return descriptor;
+}
+
+static inline int tls_socket_poll(int descriptor, short events) {
+    struct pollfd entry = {descriptor, events, 0};
+    return poll(&entry, 1, 0) > 0;
+}
+
+// Whether a write would not block, or the connection has failed.
+static inline int tls_socket_is_writable(int descriptor) {
+    return tls_socket_poll(descriptor, POLLOUT);
+}
+
+// Whether a read would not block: bytes, the end, or an error.
+static inline int tls_socket_is_readable(int descriptor) {
+    return tls_socket_poll(descriptor, POLLIN);
+}
+
+// The errno of a connection attempt, 0 if it came about.
+static inline int tls_socket_error(int descriptor) {
+    int error = 0;
+    socklen_t length = sizeof error;
+    if (getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &error, &length) != 0) {
+        return errno;
+    }
+    return error;
+}
+
+// Sends, never raises SIGPIPE. Returns the count of bytes or -errno.
+static inline long tls_socket_send(int descriptor, const uint8_t *bytes, size_t count) {
+    ssize_t sent;
+    do {
+        sent = send(descriptor, bytes, count, MSG_NOSIGNAL);
+    } while (sent < 0 && errno == EINTR);
+    return sent < 0 ? -(long) errno : (long) sent;
+}
+
+// Receives. Returns the count of bytes, 0 at the end of the stream, or -errno.
+static inline long tls_socket_receive(int descriptor, uint8_t *bytes, size_t count) {
+    ssize_t received;
+    do {
+        received = recv(descriptor, bytes, count, 0);
+    } while (received < 0 && errno == EINTR);
+    return received < 0 ? -(long) errno : (long) received;
+}
+
+// Closes the descriptor. Linux releases it even when close() is interrupted: no second try.
+static inline void tls_socket_close(int descriptor) {
+    (void) close(descriptor);
+}
+
+#endif

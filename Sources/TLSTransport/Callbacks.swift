@@ -1,0 +1,88 @@
+import CMbedTLS
+
+// What the TLS library calls back. Each is given the address of the transport's contexts, which
+// stays; while the library runs, nobody else uses them.
+
+/// Adds the check of the name to the library's check of one certificate. The leaf comes last, at
+/// depth 0.
+func verifyCertificate(
+    _ context: UnsafeMutableRawPointer?, _ certificate: UnsafeMutablePointer<mbedtls_x509_crt>?,
+    _ depth: Int32, _ flags: UnsafeMutablePointer<UInt32>?
+) -> Int32 {
+    guard let context = unsafe context, let certificate = unsafe certificate,
+        let flags = unsafe flags
+    else { return MBEDTLS_ERR_X509_FATAL_ERROR }
+    // Holds: the context is what `init` registered.
+    let contexts = unsafe context.assumingMemoryBound(to: TLSContexts.self)
+    unsafe contexts.pointee.hasSeenCertificate = true
+    guard depth == 0 else { return 0 }
+    // Holds: the library keeps the parsed certificate's bytes through the call.
+    let extensions = unsafe UnsafeBufferPointer(
+        start: tls_certificate_extensions(certificate),
+        count: tls_certificate_extensions_length(certificate))
+    let isNamed = unsafe contexts.pointee.peer.isNamed(inExtensions: extensions.span)
+    // The library's own opinion of the name takes the common name into account, and knows no
+    // address: it does not count.
+    let mismatch = UInt32(MBEDTLS_X509_BADCERT_CN_MISMATCH)
+    let others = unsafe flags.pointee & ~mismatch
+    unsafe flags.pointee = isNamed ? others : others | mismatch
+    return 0
+}
+
+/// Sends a piece of a TLS record; the result is as mbedTLS wants it.
+func sendRecord(
+    _ context: UnsafeMutableRawPointer?, _ bytes: UnsafePointer<UInt8>?, _ count: Int
+) -> Int32 {
+    guard let context = unsafe context else { return MBEDTLS_ERR_NET_SEND_FAILED }
+    let contexts = unsafe context.assumingMemoryBound(to: TLSContexts.self)
+    return unsafe Int32(truncatingIfNeeded: sendBytes(contexts, bytes, count))
+}
+
+/// Receives a piece of a TLS record; the result is as mbedTLS wants it, 0 being the end.
+func receiveRecord(
+    _ context: UnsafeMutableRawPointer?, _ bytes: UnsafeMutablePointer<UInt8>?, _ capacity: Int
+) -> Int32 {
+    guard let context = unsafe context else { return MBEDTLS_ERR_NET_RECV_FAILED }
+    let contexts = unsafe context.assumingMemoryBound(to: TLSContexts.self)
+    return unsafe Int32(truncatingIfNeeded: receiveBytes(contexts, bytes, capacity))
+}
+
+/// Sends bytes and counts them. Returns how many, or an mbedTLS error.
+func sendBytes(
+    _ contexts: UnsafeMutablePointer<TLSContexts>, _ bytes: UnsafePointer<UInt8>?, _ count: Int
+) -> Int {
+    let sent = unsafe Int(tls_socket_send(contexts.pointee.descriptor, bytes, count))
+    if sent >= 0 {
+        unsafe contexts.pointee.statistics.bytesSent.count(sent)
+        return sent
+    }
+    return unsafe Int(
+        note(
+            -sent, in: contexts, later: MBEDTLS_ERR_SSL_WANT_WRITE,
+            failed: MBEDTLS_ERR_NET_SEND_FAILED))
+}
+
+/// Receives bytes and counts them. Returns how many, 0 at the end, or an mbedTLS error.
+func receiveBytes(
+    _ contexts: UnsafeMutablePointer<TLSContexts>, _ bytes: UnsafeMutablePointer<UInt8>?,
+    _ capacity: Int
+) -> Int {
+    let received = unsafe Int(tls_socket_receive(contexts.pointee.descriptor, bytes, capacity))
+    if received >= 0 {
+        unsafe contexts.pointee.statistics.bytesReceived.count(received)
+        return received
+    }
+    return unsafe Int(
+        note(
+            -received, in: contexts, later: MBEDTLS_ERR_SSL_WANT_READ,
+            failed: MBEDTLS_ERR_NET_RECV_FAILED))
+}
+
+private func note(
+    _ error: Int, in contexts: UnsafeMutablePointer<TLSContexts>, later: Int32, failed: Int32
+) -> Int32 {
+    let error = Int32(truncatingIfNeeded: error)
+    if error == EAGAIN || error == EWOULDBLOCK { return later }
+    unsafe contexts.pointee.socketError = error
+    return error == ECONNRESET || error == EPIPE ? MBEDTLS_ERR_NET_CONN_RESET : failed
+}

@@ -1,0 +1,29 @@
+/// The sizes and counts of the transport. All memory for them is part of ``TLSTransport`` or
+/// ``TLSContexts``; nothing grows at run time.
+public enum Limits {
+    /// Bytes of a DNS name in text without a trailing dot (RFC 1035 §2.3.4: 255 on the wire).
+    /// A longer name is not resolved.
+    public static let hostNameBytes = 253
+
+    /// Bytes of one label of a DNS name (RFC 1035 §2.3.4). A longer one makes no name.
+    public static let hostLabelBytes = 63
+
+    /// Addresses of one name that are tried in turn; the name service's further ones are ignored.
+    public static let addressCount = 8
+
+    /// Fixed resolutions, see ``TLSTransport/addResolution(host:port:address:)``. One more is
+    /// refused.
+    public static let resolutionCount = 8
+
+    /// Bytes of the names of all fixed resolutions together. One more name is refused.
+    public static let resolutionNameBytes = 512
+
+    /// Bytes of one root certificate in DER: an RSA 8192 root is under 2.5 KB. A larger one is
+    /// refused when the transport is set up. It lies on the stack for that moment.
+    public static let rootCertificateBytes = 3072
+
+    /// How often the first segment is sent again to an address while another address is left:
+    /// 1 gives up after about 3 s (Linux `TCP_SYNCNT`). The last address has the caller's
+    /// deadline.
+    public static let connectRetransmissionCount: Int32 = 1
+}

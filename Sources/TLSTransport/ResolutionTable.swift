@@ -1,0 +1,54 @@
+import BoundedBytes
+import CMbedTLS
+
+/// Fixed answers to the question for a host's address, instead of the name service's.
+struct ResolutionTable: ~Copyable {
+    private struct Entry {
+        var nameStart: UInt16
+        var nameCount: UInt16
+        var port: UInt16
+        var host: tls_address
+        var address: tls_address
+    }
+
+    private var entries = InlineArray<8, Entry>(
+        repeating: Entry(
+            nameStart: 0, nameCount: 0, port: 0, host: tls_address(), address: tls_address()))
+    private var count = 0
+    private var names = FixedBytes<512>()
+
+    /// Adds an answer; the first one given for a host and port counts.
+    mutating func add(
+        host: borrowing Span<UInt8>, port: UInt16, address: borrowing Span<UInt8>
+    ) throws(ResolutionFailure) {
+        let peer = PeerIdentity(host: host)
+        guard peer.kind != .none else { throw .hostMalformed }
+        let target = PeerIdentity(host: address)
+        guard target.kind == .address else { throw .addressMalformed }
+        guard count < Limits.resolutionCount else { throw .tableFull }
+        let start = names.count
+        let isAdded = peer.withName { (name) in (try? names.append(name)) != nil }
+        guard isAdded else { throw .tableFull }
+        entries[count] = Entry(
+            nameStart: UInt16(truncatingIfNeeded: start),
+            nameCount: UInt16(truncatingIfNeeded: names.count - start),
+            port: port, host: peer.address, address: target.address)
+        count += 1
+    }
+
+    /// The address given for a peer and port, if there is one.
+    borrowing func address(of peer: borrowing PeerIdentity, port: UInt16) -> tls_address? {
+        for index in 0..<count {
+            let entry = entries[index]
+            guard entry.port == port, isSameAddress(entry.host, peer.address) else { continue }
+            let start = Int(entry.nameStart)
+            let isSameName = names.withBytes { (all) in
+                peer.withName { (name) in
+                    isSameText(all.extracting(start..<start + Int(entry.nameCount)), name)
+                }
+            }
+            if isSameName { return entry.address }
+        }
+        return nil
+    }
+}
