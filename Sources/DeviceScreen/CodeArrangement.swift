@@ -77,7 +77,8 @@ extension CodeArrangement.Density {
 
     var breaking: LineBreaking {
         switch self {
-        case .roomy, .normal, .plain: .joints
+        case .roomy: .joints
+        case .normal, .plain: .jointsOrAnywhere
         case .dense, .bare: .anywhere
         }
     }

@@ -17,11 +17,12 @@ struct CodeScreen {
     ) -> Bool {
         func attempt(
             _ placement: CodeArrangement.Placement, _ moduleSize: Int,
-            _ density: CodeArrangement.Density
+            _ density: CodeArrangement.Density, _ leastCodeHeight: Int = 0
         ) -> Bool {
             arrange(
-                placement, moduleSize, density, userCode: userCode,
-                verificationURI: verificationURI, countdown: countdown, in: &layout)
+                placement, moduleSize, density, max(leastCodeHeight, density.leastCodeHeight),
+                userCode: userCode, verificationURI: verificationURI, countdown: countdown,
+                in: &layout)
         }
 
         if qrCodeSide > 0 {
@@ -39,9 +40,11 @@ struct CodeScreen {
                 }
             }
         }
-        return attempt(.textAlone, 0, .roomy) || attempt(.textAlone, 0, .normal)
-            || attempt(.textAlone, 0, .plain) || attempt(.textAlone, 0, .dense)
-            || attempt(.textAlone, 0, .bare)
+        // Without a QR code the user code is read and typed, so it is as large as it can be.
+        return attempt(.textAlone, 0, .roomy, 24) || attempt(.textAlone, 0, .normal, 24)
+            || attempt(.textAlone, 0, .plain, 24) || attempt(.textAlone, 0, .roomy)
+            || attempt(.textAlone, 0, .normal) || attempt(.textAlone, 0, .plain)
+            || attempt(.textAlone, 0, .dense) || attempt(.textAlone, 0, .bare)
     }
 
     /// The module sizes worth trying, in logical pixels; the QR code takes at most half of the
@@ -51,6 +54,7 @@ struct CodeScreen {
         let free =
             switch placement {
             case .beside: min(grid.width / 2, grid.height - 2 * grid.margin)
+            case .between where grid.shape == .round: grid.height / 2
             case .between: min(grid.height * 5 / 8, grid.width - 2 * grid.margin)
             case .textAlone: 0
             }
@@ -60,12 +64,12 @@ struct CodeScreen {
     /// Tries the user code's sizes, the largest first: on one row, then on several.
     private func arrange(
         _ placement: CodeArrangement.Placement, _ moduleSize: Int,
-        _ density: CodeArrangement.Density, userCode: Span<UInt8>, verificationURI: Span<UInt8>,
-        countdown: Span<UInt8>, in layout: inout Layout
+        _ density: CodeArrangement.Density, _ leastCodeHeight: Int, userCode: Span<UInt8>,
+        verificationURI: Span<UInt8>, countdown: Span<UInt8>, in layout: inout Layout
     ) -> Bool {
         let sizes = CodeArrangement.codeSizes
         for rows in 1...2 {
-            for index in sizes.indices where sizes[index].height >= density.leastCodeHeight {
+            for index in sizes.indices where sizes[index].height >= leastCodeHeight {
                 let way = CodeArrangement(
                     placement: placement, density: density, moduleSize: moduleSize,
                     codeSize: sizes[index], codeRows: rows == 1 ? 1 : density.codeRows)
@@ -91,33 +95,18 @@ struct CodeScreen {
                 verificationURI: verificationURI, countdown: countdown, in: &layout)
         }
 
+        // A third of what is free goes between the groups, as far as that doubles the gaps; on a
+        // round panel that could push rows to where they are too short.
+        var spread = 0
         let margin = way.density.margin(on: grid)
-        switch grid.shape {
-        case .rectangle:
+        if grid.shape == .rectangle {
             guard let least = bottom(top: margin, spread: 0) else { return false }
-            // A third of what is free goes between the groups, as far as that doubles the gaps.
-            let spread = min(way.density.groupGap, (grid.height - margin - least) / 12)
-            guard let spreadBottom = bottom(top: margin, spread: spread) else { return false }
-            let top = margin + (grid.height - margin - spreadBottom) / 2
-            return bottom(top: top, spread: spread) != nil
-        case .round:
-            // Rows are shorter near the edge, so the height depends on where the text begins.
-            var best: Int?
-            var leastSkew = grid.height
-            var top = margin
-            while top < grid.height / 2 {
-                if let end = bottom(top: top, spread: 0) {
-                    let skew = abs(grid.height - end - top)
-                    if skew < leastSkew {
-                        leastSkew = skew
-                        best = top
-                    }
-                }
-                top += 1
-            }
-            guard let best else { return false }
-            return bottom(top: best, spread: 0) != nil
+            spread = min(way.density.groupGap, (grid.height - margin - least) / 9)
         }
+        guard let top = grid.topOfCentered({ bottom(top: $0, spread: spread) }) else {
+            return false
+        }
+        return bottom(top: top, spread: spread) != nil
     }
 
     /// Fills `layout` from `top` downwards; the row after the last, nil when it does not fit.

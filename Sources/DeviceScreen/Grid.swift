@@ -53,7 +53,34 @@ struct Grid: Equatable {
     }
 
     /// The whole panel.
-    var frame: Frame { Frame(x: 0, y: 0, width: width, height: height) }
+    var frame: Frame { inside(margin: 0) }
+
+    /// The panel without `margin` pixels at each edge.
+    func inside(margin: Int) -> Frame {
+        Frame(
+            x: margin, y: margin, width: max(0, width - 2 * margin),
+            height: max(0, height - 2 * margin))
+    }
+
+    /// The first row at which `bottom`, which lays something out from there and returns the row
+    /// after its last, leaves as much free below as above; nil where it fits nowhere.
+    ///
+    /// It is searched: rows of text are shorter near the edge of a round panel, so the height
+    /// depends on where the text begins.
+    func topOfCentered(_ bottom: (Int) -> Int?) -> Int? {
+        var best: Int?
+        var leastSkew = height
+        for top in 0...height / 2 {
+            guard let end = bottom(top) else { continue }
+            let skew = abs(height - end - top)
+            if skew < leastSkew {
+                leastSkew = skew
+                best = top
+            }
+            if height - end <= top { break }
+        }
+        return best
+    }
 }
 
 /// The integer square root, rounded down. The loop runs once a bit of the root.

@@ -2,25 +2,28 @@
 enum LineBreaking: Equatable {
     /// At a space, for sentences.
     case words
-    /// Where an address or a code has a natural joint, for reading.
+    /// Only where an address or a code has a natural joint.
     case joints
+    /// At a joint where there is one, otherwise anywhere.
+    case jointsOrAnywhere
     /// Anywhere, for the fewest rows.
     case anywhere
 
-    /// The end of the row of `text` that starts at `start` and holds at most `capacity` glyphs.
-    /// It lies behind `start` when `capacity` is at least 1.
+    /// The end of the row of `text` that starts at `start` and holds at most `capacity` glyphs,
+    /// at least 1. It is `start` where the rule allows no end: a word or a part is too long.
     func endOfRow(in text: Span<UInt8>, from start: Int, capacity: Int) -> Int {
         guard text.count - start > capacity else { return text.count }
         let full = start + capacity
-        // A row that breaks early is at least half full, so that joints at most double the rows.
+        // A joint that leaves more than half of a row empty is no joint worth taking.
+        let least = self == .words ? start : start + capacity / 2
         var end = full
-        while end > start + capacity / 2 {
+        while end > least {
             if isJoint(in: text, before: end) {
                 return end
             }
             end -= 1
         }
-        return full
+        return self == .words || self == .joints ? start : full
     }
 
     /// Where the next row starts: behind the spaces at which the last one ended.
@@ -37,10 +40,14 @@ enum LineBreaking: Equatable {
         let next = text[index]
         switch self {
         case .words:
-            return previous == UInt8(ascii: " ") || next == UInt8(ascii: " ")
-        case .joints:
+            return next == UInt8(ascii: " ")
+        case .joints, .jointsOrAnywhere:
             switch next {
-            case UInt8(ascii: "?"), UInt8(ascii: "&"), UInt8(ascii: "#"): return true
+            case UInt8(ascii: "?"), UInt8(ascii: "&"), UInt8(ascii: "#"), UInt8(ascii: "."):
+                return true
+            case UInt8(ascii: ":"):
+                // Before a port.
+                return index + 1 < text.count && text[index + 1] != UInt8(ascii: "/")
             case UInt8(ascii: "/"): return previous != next && previous != UInt8(ascii: ":")
             default: break
             }

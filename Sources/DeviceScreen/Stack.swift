@@ -46,6 +46,10 @@ struct Stack: ~Copyable {
                 return
             }
             let end = breaking.endOfRow(in: text, from: start, capacity: capacity)
+            guard end > start else {
+                fits = false
+                return
+            }
             let content = Layout.Content.row(
                 name, start: UInt16(start), count: UInt8(end - start), size: size)
             place(content, width: (end - start) * size.width, height: size.height, ink: ink,
@@ -111,14 +115,14 @@ struct Stack: ~Copyable {
 }
 
 extension Stack {
-    /// Adds all of a text of the device's own, broken between words.
+    /// Adds all of a text of the device's own, broken between words unless asked otherwise.
     mutating func add(
-        _ phrase: Phrase, size: TextSize, ink: Ink, rows: Int, to layout: inout Layout
+        _ phrase: Phrase, size: TextSize, ink: Ink, breaking: LineBreaking = .words, rows: Int,
+        to layout: inout Layout
     ) {
-        // A mutating method's self cannot be captured, so the stack moves through the closure.
         withBytes(of: phrase.text) { text in
             add(
-                text, as: .phrase(phrase), size: size, ink: ink, breaking: .words, rows: rows,
+                text, as: .phrase(phrase), size: size, ink: ink, breaking: breaking, rows: rows,
                 to: &layout)
         }
     }
