@@ -48,19 +48,21 @@ public struct FixedBytes<let capacity: Int>: ~Copyable {
         try withOutput { (output) throws(CapacityExceeded) in try output.write(text) }
     }
 
-    /// Lets `body` write behind the bytes held; its room is what is left of the capacity. What it
-    /// wrote counts only if it does not throw.
+    /// Lets `body` write behind the bytes held. What it wrote counts only if it does not throw.
+    ///
+    /// - Parameter limit: The room it gets, in bytes; at most what is left of the capacity.
     public mutating func withOutput<Result: ~Copyable, Failure: Error>(
-        _ body: (inout OutputSpan<UInt8>) throws(Failure) -> Result
+        limit: Int = capacity, _ body: (inout OutputSpan<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         let held = count
+        let end = held + min(limit, capacity - held)
         var target = storage.mutableSpan
         var written = 0
         let result = try unsafe target.withUnsafeMutableBufferPointer {
             (buffer) throws(Failure) -> Result in
             // Safe: the output span lives only inside this call, over bytes that are already
             // initialized and that nobody else can reach while `self` is being mutated.
-            let room = unsafe UnsafeMutableBufferPointer(rebasing: buffer[held...])
+            let room = unsafe UnsafeMutableBufferPointer(rebasing: buffer[held..<end])
             var output = unsafe OutputSpan(buffer: room, initializedCount: 0)
             let result = try body(&output)
             written = unsafe output.finalize(for: room)

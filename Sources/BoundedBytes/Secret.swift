@@ -27,11 +27,11 @@ public struct Secret<let capacity: Int>: ~Copyable {
         try bytes.append(addition)
     }
 
-    /// Lets `body` write behind the bytes held; its room is what is left of the capacity.
+    /// Lets `body` write behind the bytes held; see ``FixedBytes/withOutput(limit:_:)``.
     public mutating func withOutput<Result: ~Copyable, Failure: Error>(
-        _ body: (inout OutputSpan<UInt8>) throws(Failure) -> Result
+        limit: Int = capacity, _ body: (inout OutputSpan<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        try bytes.withOutput(body)
+        try bytes.withOutput(limit: limit, body)
     }
 
     /// Removes every byte and overwrites the whole capacity with zeros.

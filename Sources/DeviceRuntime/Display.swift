@@ -7,5 +7,5 @@ public protocol Display: ~Copyable {
 
     /// Lets `draw` paint the whole framebuffer (row by row from the top left, `width * height`
     /// pixels of RGB565, no padding), then shows it.
-    mutating func show(_ draw: (inout MutableSpan<UInt16>) -> Void)
+    mutating func show(_ draw: (inout MutableSpan<UInt16>) -> Painting)
 }

@@ -1,0 +1,127 @@
+import BoundedBytes
+
+/// Keeps one record in two slots of raw storage, so that a power cut at any moment leaves either the
+/// record before or the record after.
+///
+/// Each half of the storage is a slot. A new record goes to the slot that does not hold the latest
+/// one: its bytes first, its header with counter and checksum last. A slot whose checksum does not
+/// match its bytes is empty.
+///
+/// ```swift
+/// var slots = CredentialSlots(on: &storage)
+/// try slots.append(part, to: &storage)      // as often as the record has parts
+/// try slots.commit(to: &storage)            // from here on it is the latest
+/// ```
+public struct CredentialSlots {
+    private let slotBytes: Int
+    /// The slot that the next record goes to: 0 or 1.
+    private var target: Int
+    private var counter: UInt32
+    private var length = 0
+    private var checksum = Checksum()
+
+    /// Finds the latest record and prepares to write the next one into the other slot.
+    public init<SomeStorage: Storage & ~Copyable>(
+        on storage: inout SomeStorage
+    ) throws(StorageFailure) {
+        slotBytes = storage.storageBytes / 2
+        let first = try Self.header(in: 0, slotBytes, on: &storage)
+        let second = try Self.header(in: 1, slotBytes, on: &storage)
+        switch (first, second) {
+        case (nil, nil):
+            target = 0
+            counter = 0
+        case (.some(let first), .some(let second)):
+            // The later of two counters that differ by one, wherever they wrap.
+            let isSecondLater = Int32(bitPattern: second.counter &- first.counter) > 0
+            target = isSecondLater ? 0 : 1
+            counter = (isSecondLater ? second.counter : first.counter) &+ 1
+        case (.some(let first), nil):
+            target = 1
+            counter = first.counter &+ 1
+        case (nil, .some(let second)):
+            target = 0
+            counter = second.counter &+ 1
+        }
+        begin()
+    }
+
+    /// Writes the next part of the record.
+    public mutating func append<SomeStorage: Storage & ~Copyable>(
+        _ part: borrowing Span<UInt8>, to storage: inout SomeStorage
+    ) throws(StorageFailure) {
+        guard part.count <= slotBytes - SlotHeader.byteCount - length else { throw .full }
+        try storage.save(part, at: target * slotBytes + SlotHeader.byteCount + length)
+        checksum.add(part)
+        length += part.count
+    }
+
+    /// Makes what was written the latest record, then prepares for another.
+    public mutating func commit<SomeStorage: Storage & ~Copyable>(
+        to storage: inout SomeStorage
+    ) throws(StorageFailure) {
+        let count = UInt32(truncatingIfNeeded: length)
+        checksum.add(counter)
+        checksum.add(count)
+        let header = SlotHeader(counter: counter, length: count, checksum: checksum.value)
+        var bytes = FixedBytes<16>()
+        do throws(CapacityExceeded) {
+            try bytes.withOutput { (output) throws(CapacityExceeded) in
+                try header.write(to: &output)
+            }
+        } catch {
+            throw .full
+        }
+        // The record must be safe before the header that vouches for it.
+        try storage.synchronize()
+        let offset = target * slotBytes
+        try bytes.withBytes { (bytes) throws(StorageFailure) in
+            try storage.save(bytes, at: offset)
+        }
+        try storage.synchronize()
+        target = 1 - target
+        counter &+= 1
+        begin()
+    }
+
+    private mutating func begin() {
+        length = 0
+        checksum = Checksum()
+    }
+
+    /// The slot's header, if the record behind it is whole.
+    private static func header<SomeStorage: Storage & ~Copyable>(
+        in slot: Int, _ slotBytes: Int, on storage: inout SomeStorage
+    ) throws(StorageFailure) -> SlotHeader? {
+        guard slotBytes > SlotHeader.byteCount else { return nil }
+        var piece = Secret<64>()
+        try load(SlotHeader.byteCount, from: slot * slotBytes, into: &piece, on: &storage)
+        guard let header = piece.withExposedBytes({ SlotHeader($0) }),
+            header.length <= UInt32(clamping: slotBytes - SlotHeader.byteCount)
+        else { return nil }
+        var checksum = Checksum()
+        var offset = slot * slotBytes + SlotHeader.byteCount
+        var rest = Int(header.length)
+        while rest > 0 {
+            let count = min(rest, 64)
+            try load(count, from: offset, into: &piece, on: &storage)
+            piece.withExposedBytes { checksum.add($0) }
+            offset += count
+            rest -= count
+        }
+        piece.wipe()
+        checksum.add(header.counter)
+        checksum.add(header.length)
+        return checksum.value == header.checksum ? header : nil
+    }
+
+    private static func load<SomeStorage: Storage & ~Copyable>(
+        _ count: Int, from offset: Int, into piece: inout Secret<64>, on storage: inout SomeStorage
+    ) throws(StorageFailure) {
+        piece.wipe()
+        try piece.withOutput(limit: count) { (output) throws(StorageFailure) in
+            try storage.load(from: offset, into: &output)
+        }
+        guard piece.count == count else { throw .failed }
+    }
+}

@@ -1,0 +1,63 @@
+/// The members of the server's answers that the client knows.
+public enum AnswerMember: UInt8, Equatable, Sendable {
+    // RFC 8628 §3.2
+    case deviceCode
+    case userCode
+    case verificationURI
+    /// Google's name for the same, older than the standard.
+    case verificationURL
+    case verificationURIComplete
+    case interval
+    // RFC 6749 §5.1 and §5.2; `expires_in` also stands in RFC 8628 §3.2
+    case expiresIn
+    case accessToken
+    case refreshToken
+    case tokenType
+    case error
+    // OpenID Connect Core §3.1.3.3
+    case idToken
+
+    /// The name on the wire.
+    public var name: StaticString {
+        switch self {
+        case .deviceCode: "device_code"
+        case .userCode: "user_code"
+        case .verificationURI: "verification_uri"
+        case .verificationURL: "verification_url"
+        case .verificationURIComplete: "verification_uri_complete"
+        case .interval: "interval"
+        case .expiresIn: "expires_in"
+        case .accessToken: "access_token"
+        case .refreshToken: "refresh_token"
+        case .tokenType: "token_type"
+        case .error: "error"
+        case .idToken: "id_token"
+        }
+    }
+
+    init?(_ name: borrowing Span<UInt8>) {
+        var raw: UInt8 = 0
+        while let member = AnswerMember(rawValue: raw) {
+            if member.name.isEqual(to: name) {
+                self = member
+                return
+            }
+            raw += 1
+        }
+        return nil
+    }
+
+    /// The member's bit in a set of members.
+    var bit: UInt16 { 1 << UInt16(rawValue) }
+}
+
+extension StaticString {
+    func isEqual(to bytes: borrowing Span<UInt8>) -> Bool {
+        guard bytes.count == utf8CodeUnitCount else { return false }
+        for index in bytes.indices {
+            // Safe: the index stays below the static text's length.
+            guard bytes[index] == (unsafe utf8Start[index]) else { return false }
+        }
+        return true
+    }
+}

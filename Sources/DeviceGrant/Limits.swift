@@ -1,0 +1,52 @@
+/// Every bound of the grant that is not a capacity of ``DeviceGrant`` itself.
+public enum GrantLimits {
+    /// The longest user code, in bytes. Codes in use have 8 to 12 characters; 32 still fit every
+    /// screen. A longer one is refused: `tooLong(.userCode)`.
+    public static let userCodeBytesMaximum = 32
+
+    /// The longest `client_id`, in bytes. A longer one cannot be configured.
+    public static let clientIDBytesMaximum = 256
+
+    /// The longest client secret, in bytes. A longer one cannot be configured.
+    public static let clientSecretBytesMaximum = 256
+
+    /// The longest `scope` to ask for, in bytes. A longer one cannot be configured.
+    public static let scopeBytesMaximum = 256
+
+    /// The interval between two polls when the server states none, in seconds
+    /// (RFC 8628 §3.2).
+    public static let intervalSecondsDefault: UInt32 = 5
+
+    /// The shortest interval, in seconds: a server that says 0 is still not polled in a spin.
+    public static let intervalSecondsMinimum: UInt32 = 1
+
+    /// The longest interval, in seconds. A larger one counts as this; the code has expired by then
+    /// on every known server.
+    public static let intervalSecondsMaximum: UInt32 = 3_600
+
+    /// What each `slow_down` adds to the interval, in seconds, for good (RFC 8628 §3.5).
+    public static let slowDownSeconds: UInt32 = 5
+
+    /// The lifetime of the codes when the server states none that is usable, in seconds. The member
+    /// is required (RFC 8628 §3.2), but its absence is no reason to fail the user.
+    public static let lifetimeSecondsDefault: UInt32 = 600
+
+    /// The longest lifetime, in seconds: one day, 1/25 of the clock's reach of 2^31 ms. A longer
+    /// one counts as this.
+    public static let lifetimeSecondsMaximum: UInt32 = 86_400
+
+    /// The longest pause after failed polls, in seconds; the pause doubles up to here
+    /// (RFC 8628 §3.5).
+    public static let backoffSecondsMaximum: UInt32 = 300
+
+    /// How long the device waits for a connection, its TLS handshake included, in milliseconds.
+    /// Beyond: a failed exchange with `timedOut`.
+    public static let connectMillisecondsMaximum: UInt32 = 20_000
+
+    /// How long a request may take to leave, in milliseconds. Beyond: as above.
+    public static let sendMillisecondsMaximum: UInt32 = 10_000
+
+    /// How long the whole answer may take, in milliseconds, however slowly it drips. Some servers
+    /// stall for half a minute. Beyond: as above.
+    public static let receiveMillisecondsMaximum: UInt32 = 40_000
+}

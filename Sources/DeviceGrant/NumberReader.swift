@@ -1,0 +1,84 @@
+/// Reads a JSON number as whole seconds, from its text, one byte at a time.
+///
+/// `1800`, `1800.0`, `1.8e3` and (many servers write it so) the string `"1800"` are one value. A
+/// fraction is rounded up: waiting a moment longer does no harm. What is too large counts as the
+/// largest value.
+struct NumberReader {
+    private var mantissa: UInt32 = 0
+    /// The power of ten that the mantissa is to be multiplied by.
+    private var scale = 0
+    private var exponent = 0
+    private var isExponentNegative = false
+    private var isNegative = false
+    private var isMalformed = false
+    private var digits = 0
+    private var part = Part.sign
+
+    /// Digits that matter in an exponent; more of them cannot make a difference in 32 bits.
+    private static var exponentMaximum: Int { 99 }
+
+    mutating func read(_ byte: UInt8) {
+        let digit = byte &- UInt8(ascii: "0")
+        switch (part, byte) {
+        case (.sign, UInt8(ascii: "-")):
+            isNegative = true
+            part = .integer
+        case (.sign, _) where digit < 10, (.integer, _) where digit < 10:
+            part = .integer
+            append(digit)
+        case (.fraction, _) where digit < 10:
+            append(digit)
+            scale -= 1
+        case (.exponent, _) where digit < 10, (.exponentSign, _) where digit < 10:
+            part = .exponent
+            exponent = min(exponent * 10 + Int(digit), Self.exponentMaximum)
+        case (.integer, UInt8(ascii: ".")):
+            part = .fraction
+        case (.integer, UInt8(ascii: "e")), (.integer, UInt8(ascii: "E")),
+            (.fraction, UInt8(ascii: "e")), (.fraction, UInt8(ascii: "E")):
+            part = .exponentSign
+        case (.exponentSign, UInt8(ascii: "+")):
+            part = .exponent
+        case (.exponentSign, UInt8(ascii: "-")):
+            isExponentNegative = true
+            part = .exponent
+        default:
+            isMalformed = true
+        }
+    }
+
+    /// The seconds, rounded up; nil for what is no number, or below 0.
+    var seconds: UInt32? {
+        guard !isMalformed, digits > 0 else { return nil }
+        guard mantissa > 0 else { return 0 }
+        guard !isNegative else { return nil }
+        var value = mantissa
+        var power = scale + (isExponentNegative ? -exponent : exponent)
+        while power > 0 && value < .max {
+            let (product, overflow) = value.multipliedReportingOverflow(by: 10)
+            value = overflow ? .max : product
+            power -= 1
+        }
+        while power < 0 && value > 1 {
+            value = value / 10 + (value % 10 == 0 ? 0 : 1)
+            power += 1
+        }
+        return value
+    }
+
+    private mutating func append(_ digit: UInt8) {
+        digits += 1
+        let (product, overflow) = mantissa.multipliedReportingOverflow(by: 10)
+        let (sum, carry) = product.addingReportingOverflow(UInt32(digit))
+        if overflow || carry {
+            // The digits that no longer fit only count by their place.
+            scale += 1
+        } else {
+            mantissa = sum
+        }
+    }
+
+    private enum Part {
+        case sign, integer, fraction, exponentSign, exponent
+    }
+}

@@ -1,0 +1,56 @@
+import DeviceGrant
+import HTTPWire
+
+extension GrantOutcome {
+    /// What happened and what to do about it, for the user of the device: one or two short sentences
+    /// in ASCII.
+    public var explanation: StaticString {
+        switch self {
+        case .granted: "Signed in."
+        case .denied: "Declined. Nothing was shared. Start again to sign in."
+        case .expired: "The code has expired. Start again for a new one."
+        case .networkFailure(let failure): failure.explanation
+        case .refusedAnswer(let reason): reason.explanation
+        case .outOfMemory(.tls): "Not enough memory for a secure connection."
+        case .outOfMemory(.requestBuffer): "Not enough memory for the request."
+        case .cancelled: "Cancelled."
+        }
+    }
+}
+
+extension TransportFailure {
+    /// As ``GrantOutcome/explanation``.
+    public var explanation: StaticString {
+        switch self {
+        case .nameNotResolved: "The server's name cannot be found. Check the network."
+        case .unreachable: "The server cannot be reached. Check the network."
+        case .refused: "The server does not answer. Try again later."
+        case .timedOut: "The server does not answer in time. Try again later."
+        case .closed: "The connection broke. Try again."
+        case .certificateNotTrusted: "The server is not trusted. Check the network and the CA."
+        case .certificateExpired: "The server's certificate is not valid now. Check the clock."
+        case .certificateNameMismatch: "The server's certificate is for another name."
+        case .handshakeFailed: "No secure connection to the server."
+        case .outOfMemory: "Not enough memory for a secure connection."
+        case .noEntropy: "The device has no random numbers. Restart it."
+        }
+    }
+}
+
+extension RefusalReason {
+    /// As ``GrantOutcome/explanation``.
+    public var explanation: StaticString {
+        switch self {
+        case .error(.invalidClient), .error(.unauthorizedClient):
+            "The server does not know this device's client. Ask its maker."
+        case .error(.invalidScope): "The server refuses the requested access. Ask its maker."
+        case .error(.invalidGrant): "The code is no longer valid. Start again."
+        case .error: "The server refuses the request. Try again later."
+        case .status: "The server answers with an error. Try again later."
+        case .http, .notJSON, .missing, .duplicate, .wrongType:
+            "The server's answer makes no sense. Try again later."
+        case .tooLong: "The server's answer is too large for this device."
+        case .unusable: "The server's answer cannot be shown safely."
+        }
+    }
+}
