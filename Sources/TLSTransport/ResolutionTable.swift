@@ -17,7 +17,7 @@ struct ResolutionTable: ~Copyable {
     private var count = 0
     private var names = FixedBytes<512>()
 
-    /// Adds an answer; the first one given for a host and port counts.
+    /// Adds an answer. Several for one host and port are its addresses, in this order.
     mutating func add(
         host: borrowing Span<UInt8>, port: UInt16, address: borrowing Span<UInt8>
     ) throws(ResolutionFailure) {
@@ -36,9 +36,12 @@ struct ResolutionTable: ~Copyable {
         count += 1
     }
 
-    /// The address given for a peer and port, if there is one.
-    borrowing func address(of peer: borrowing PeerIdentity, port: UInt16) -> tls_address? {
-        for index in 0..<count {
+    /// Writes the addresses given for a peer and port to `addresses`, and returns how many.
+    borrowing func find(
+        _ peer: borrowing PeerIdentity, port: UInt16, into addresses: inout MutableSpan<tls_address>
+    ) -> Int {
+        var found = 0
+        for index in 0..<count where found < addresses.count {
             let entry = entries[index]
             guard entry.port == port, isSameAddress(entry.host, peer.address) else { continue }
             let start = Int(entry.nameStart)
@@ -47,8 +50,10 @@ struct ResolutionTable: ~Copyable {
                     isSameText(all.extracting(start..<start + Int(entry.nameCount)), name)
                 }
             }
-            if isSameName { return entry.address }
+            guard isSameName else { continue }
+            addresses[found] = entry.address
+            found += 1
         }
-        return nil
+        return found
     }
 }

@@ -67,17 +67,14 @@ extension TLSTransport {
     }
 
     private mutating func resolve() throws(TransportFailure) {
-        if let address = unsafe resolutions.address(of: contexts.pointee.peer, port: port) {
-            addresses[0] = address
-            addressCount = 1
-            return
-        }
-        if unsafe contexts.pointee.peer.kind == .address {
-            addresses[0] = unsafe contexts.pointee.peer.address
-            addressCount = 1
-            return
-        }
         var target = addresses.mutableSpan
+        addressCount = unsafe resolutions.find(contexts.pointee.peer, port: port, into: &target)
+        if addressCount > 0 { return }
+        if unsafe contexts.pointee.peer.kind == .address {
+            target[0] = unsafe contexts.pointee.peer.address
+            addressCount = 1
+            return
+        }
         // Holds: the name ends in a NUL, and the array has room for `addressCount` addresses.
         let count = unsafe target.withUnsafeMutableBufferPointer { (buffer) in
             unsafe contexts.pointee.peer.withTerminatedName { (name) in

@@ -108,7 +108,8 @@ public struct TLSTransport: ~Copyable, Transport {
     }
 
     /// Answers for `host` and `port` with `address` instead of asking the name service. The
-    /// certificate must name `host` all the same.
+    /// certificate must name `host` all the same. Several for one host and port are tried in the
+    /// order in which they were added.
     ///
     /// - Parameter address: An IPv4 or IPv6 address literal, without brackets.
     public mutating func addResolution(

@@ -31,12 +31,20 @@ struct NothingHappened: Error {}
 extension TLSTransport {
     /// Connects, waiting as a board does.
     mutating func open(
-        _ host: String, _ port: UInt16, security: TransportSecurity = .tls
+        _ host: String, _ port: UInt16, security: TransportSecurity = .tls,
+        patienceMilliseconds: Int32 = 5000
     ) throws {
         let bytes = [UInt8](host.utf8)
         while try connect(to: bytes.span, port: port, security: security) == .later {
-            try wait()
+            try wait(patienceMilliseconds: patienceMilliseconds)
         }
+    }
+
+    /// Answers for a host with an address.
+    mutating func resolve(_ host: String, _ port: UInt16, to address: String) throws {
+        let hostBytes = [UInt8](host.utf8)
+        let addressBytes = [UInt8](address.utf8)
+        try addResolution(host: hostBytes.span, port: port, address: addressBytes.span)
     }
 
     /// Sends all of `text`.
@@ -71,17 +79,17 @@ extension TLSTransport {
     }
 
     /// Waits by poll(2) for what the transport waits for.
-    func wait() throws {
+    func wait(patienceMilliseconds: Int32 = 5000) throws {
         if hasBufferedInput { return }
         guard let descriptor = pollDescriptor else { throw NothingHappened() }
         let events = Int16(waitsForWriting ? POLLOUT : POLLIN)
         var entry = pollfd(fd: descriptor, events: events, revents: 0)
-        guard poll(&entry, 1, 5000) == 1 else { throw NothingHappened() }
+        guard poll(&entry, 1, patienceMilliseconds) == 1 else { throw NothingHappened() }
     }
 }
 
 /// The failure that `body` ends with; nil if it has none.
-func failure(of body: () throws -> Void) throws -> TransportFailure? {
+func transportFailure(of body: () throws -> Void) throws -> TransportFailure? {
     do {
         try body()
         return nil

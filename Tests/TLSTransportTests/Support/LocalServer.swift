@@ -13,7 +13,12 @@ final class LocalServer: Sendable {
         let thread = Thread {
             while true {
                 let connection = accept(listener.descriptor, nil, nil)
-                guard connection >= 0 else { return }
+                guard connection >= 0 else {
+                    // Only this thread closes the descriptor: its number may go to another
+                    // socket from then on.
+                    Foundation.close(listener.descriptor)
+                    return
+                }
                 serve(connection)
                 Foundation.close(connection)
             }
@@ -22,9 +27,8 @@ final class LocalServer: Sendable {
     }
 
     deinit {
-        // Wakes the thread in accept(), which then ends.
+        // Makes accept() fail, now or when the thread comes to it.
         shutdown(listener, Int32(SHUT_RDWR))
-        Foundation.close(listener)
     }
 
     /// A port of 127.0.0.1 that nobody listens on: bound, and never listened on.

@@ -7,11 +7,17 @@ final class ServerProcess {
     private let process = Process()
 
     /// Starts the server and returns when it listens.
-    init(_ credential: Credential, address: String = "127.0.0.1", options: String...) throws {
+    ///
+    /// - Parameter port: A certain port, or 0 for a free one.
+    init(
+        _ credential: Credential, address: String = "127.0.0.1", port: UInt16 = 0,
+        options: String...
+    ) throws {
         process.executableURL = URL(filePath: "/usr/bin/openssl")
         process.arguments =
             [
-                "s_server", "-accept", "\(address):0", "-cert", credential.certificateFile, "-key",
+                "s_server", "-accept", "\(address):\(port)", "-cert", credential.certificateFile,
+                "-key",
                 credential.keyFile, "-rev",
             ] + options
         let output = Pipe()
@@ -26,12 +32,20 @@ final class ServerProcess {
             guard !more.isEmpty else { throw ToolFailed(message: text) }
             text += String(decoding: more, as: UTF8.self)
         }
-        guard
-            let digits = text.split(whereSeparator: \.isWhitespace).last?.split(separator: ":")
-                .last,
-            let port = UInt16(digits)
-        else { throw ToolFailed(message: text) }
+        // With a certain port it prints "ACCEPT" alone.
+        let word = text.split(whereSeparator: \.isWhitespace).last ?? ""
+        let printed = word.split(separator: ":").last.flatMap { UInt16($0) }
+        guard let port = port == 0 ? printed : port else { throw ToolFailed(message: text) }
         self.port = port
+    }
+
+    /// Stops the process until ``resume()``.
+    func stop() {
+        Foundation.kill(process.processIdentifier, SIGSTOP)
+    }
+
+    func resume() {
+        Foundation.kill(process.processIdentifier, SIGCONT)
     }
 
     /// Ends the process at once: its sockets are closed by the kernel, without a close_notify.
