@@ -17,6 +17,7 @@ let package = Package(
     ],
     targets: [
         .target(name: "BoundedBytes", swiftSettings: device),
+        .target(name: "CredentialSlots", dependencies: ["BoundedBytes"], swiftSettings: device),
         .target(name: "JSONReader", swiftSettings: device),
         .target(name: "HTTPWire", dependencies: ["BoundedBytes"], swiftSettings: device),
         .target(
@@ -28,7 +29,10 @@ let package = Package(
             exclude: ["Font/LICENSES", "Font/generate"],
             swiftSettings: device, linkerSettings: [.linkedLibrary("qrcodegen")]),
         .target(
-            name: "DeviceRuntime", dependencies: ["BoundedBytes", "DeviceGrant", "DeviceScreen"],
+            name: "DeviceRuntime",
+            dependencies: [
+                "BoundedBytes", "CredentialSlots", "DeviceGrant", "DeviceScreen", "HTTPWire",
+            ],
             swiftSettings: device),
         .systemLibrary(name: "CMbedTLS", providers: [.apt(["libmbedtls-dev"])]),
         .target(
@@ -37,6 +41,11 @@ let package = Package(
             swiftSettings: device,
             linkerSettings: [
                 .linkedLibrary("mbedtls"), .linkedLibrary("mbedx509"), .linkedLibrary("mbedcrypto"),
+            ]),
+        .testTarget(
+            name: "TLSTransportTests",
+            dependencies: [
+                "BoundedBytes", "CMbedTLS", "DeviceGrant", "DeviceRuntime", "TLSTransport",
             ]),
     ]
 )
