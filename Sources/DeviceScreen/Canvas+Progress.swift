@@ -34,7 +34,8 @@ extension Canvas {
         for y in 0..<grid.height {
             let outer = grid.visible(grid.frame, top: y, bottom: y + 1, inset: 1)
             let inner = grid.visible(grid.frame, top: y, bottom: y + 1, inset: 1 + thickness)
-            for x in outer.x..<outer.right where inner.width == 0 || x < inner.x || x >= inner.right {
+            for x in outer.x..<outer.right where inner.width == 0 || x < inner.x || x >= inner.right
+            {
                 let isLeft = end.isReached(
                     right: 2 * x + 1 - grid.width, up: grid.height - 2 * y - 1)
                 fill(x: x, y: y, isLeft ? .accent : .track, &pixels)

@@ -13,7 +13,7 @@ struct Grid: Equatable {
     let shape: Panel.Shape
 
     init(panel: Panel) {
-        unit = max(1, min(panel.width / 160, panel.height / 90))
+        unit = panel.logicalPixel
         width = panel.width / unit
         height = panel.height / unit
         shape = panel.shape

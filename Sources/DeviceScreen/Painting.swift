@@ -26,4 +26,17 @@ public struct QRCodePlacement: Equatable, Sendable {
     public var side: Int
     /// The side of one module.
     public var moduleSize: Int
+
+    public init(x: Int, y: Int, side: Int, moduleSize: Int) {
+        self.x = x
+        self.y = y
+        self.side = side
+        self.moduleSize = moduleSize
+    }
+}
+
+extension QRCodePlacement {
+    /// The colours of a QR code's modules in the framebuffer: nothing else is drawn in either.
+    public static var lightPixel: UInt16 { Ink.light.rgb565 }
+    public static var darkPixel: UInt16 { Ink.dark.rgb565 }
 }

@@ -19,3 +19,11 @@ public struct Panel: Equatable, Sendable {
         case round
     }
 }
+
+extension Panel {
+    /// Panel pixels a side of one logical pixel: every screen is drawn in blocks of this size, on
+    /// a grid of about 160 x 90.
+    public var logicalPixel: Int {
+        max(1, min(width / 160, height / 90))
+    }
+}

@@ -7,6 +7,7 @@ enum Phrase: UInt8 {
 
     case starting
     case connecting
+    case code
     case networkTrouble
     case networkTroubleDetail
     case signedIn
@@ -26,6 +27,7 @@ enum Phrase: UInt8 {
         case .retrying: "Reconnecting"
         case .starting: "Starting"
         case .connecting: "Connecting"
+        case .code: "Waiting for approval"
         case .networkTrouble: "No network"
         case .networkTroubleDetail: "Trying again shortly."
         case .signedIn: "Signed in"

@@ -38,9 +38,10 @@ struct QRCode: ~Copyable {
             }
         }
         if made {
-            side = Int(unsafe moduleSpan.withUnsafeMutableBufferPointer { modules in
-                unsafe qrcodegen_getSize(modules.baseAddress)
-            })
+            side = Int(
+                unsafe moduleSpan.withUnsafeMutableBufferPointer { modules in
+                    unsafe qrcodegen_getSize(modules.baseAddress)
+                })
         }
     }
 

@@ -52,7 +52,8 @@ struct Stack: ~Copyable {
             }
             let content = Layout.Content.row(
                 name, start: UInt16(start), count: UInt8(end - start), size: size)
-            place(content, width: (end - start) * size.width, height: size.height, ink: ink,
+            place(
+                content, width: (end - start) * size.width, height: size.height, ink: ink,
                 in: room, to: &layout)
             start = breaking.startOfRow(in: text, after: end)
             row += 1

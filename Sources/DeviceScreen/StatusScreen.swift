@@ -8,8 +8,10 @@ struct StatusScreen {
         switch screen {
         case .starting:
             self.init(icon: .dots, title: .starting, detail: nil)
-        case .connecting, .code:
+        case .connecting:
             self.init(icon: .dots, title: .connecting, detail: nil)
+        case .code:
+            self.init(icon: .dots, title: .code, detail: nil)
         case .networkTrouble:
             self.init(
                 icon: .exclamation, title: .networkTrouble, detail: .phrase(.networkTroubleDetail))
@@ -40,7 +42,9 @@ struct StatusScreen {
 
     private static var forms: InlineArray<6, Form> {
         [
-            Form(iconSide: 56, titleSize: TextSize(.large, scale: 2), detailSize: TextSize(.medium)),
+            Form(
+                iconSide: 56, titleSize: TextSize(.large, scale: 2),
+                detailSize: TextSize(.medium)),
             Form(iconSide: 32, titleSize: TextSize(.large), detailSize: TextSize(.medium)),
             Form(iconSide: 24, titleSize: TextSize(.large), detailSize: TextSize(.small)),
             Form(iconSide: 0, titleSize: TextSize(.large), detailSize: TextSize(.small)),
@@ -98,4 +102,9 @@ struct StatusScreen {
         }
         return stack.fits ? stack.top : nil
     }
+}
+
+extension Screen {
+    /// The screen in two or three words, for a log or a caption.
+    public var title: StaticString { StatusScreen(self).title.text }
 }
