@@ -243,12 +243,13 @@ public struct DeviceLoop<let codeCapacity: Int, let uriCapacity: Int, let tokenC
         let remaining = remainingSeconds(at: board.now()) ?? 0
         shownSeconds = remaining
         guard board.panel != nil else { return }
-        board.show { pixels in
+        let screen = Screen(screen)
+        board.show(screen, remainingSeconds: remaining) { pixels in
             grant.withUserCode { code in
                 grant.withVerificationURI { uri in
                     grant.withVerificationURIComplete { complete in
-                        painter.paint(
-                            Screen(screen), userCode: code, verificationURI: uri,
+                        _ = painter.paint(
+                            screen, userCode: code, verificationURI: uri,
                             verificationURIComplete: complete, remainingSeconds: remaining,
                             lifetimeSeconds: grant.lifetimeSeconds, into: &pixels)
                     }

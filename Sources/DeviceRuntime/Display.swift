@@ -7,5 +7,10 @@ public protocol Display: ~Copyable {
 
     /// Lets `draw` paint the whole framebuffer (row by row from the top left, `width * height`
     /// pixels of RGB565, no padding), then shows it.
-    mutating func show(_ draw: (inout MutableSpan<UInt16>) -> Painting)
+    ///
+    /// - Parameters:
+    ///   - screen: Which screen it is; a panel that takes long to change may skip a countdown.
+    ///   - remainingSeconds: What the countdown shows.
+    mutating func show(
+        _ screen: Screen, remainingSeconds: UInt32, _ draw: (inout MutableSpan<UInt16>) -> Void)
 }

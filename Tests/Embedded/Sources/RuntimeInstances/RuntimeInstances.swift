@@ -43,7 +43,9 @@ struct EmptyBoard: ~Copyable, Board {
     mutating func wait(until deadline: Instant) -> Wakeup { .stop }
 
     var panel: Panel? { nil }
-    mutating func show(_ draw: (inout MutableSpan<UInt16>) -> Painting) {}
+    mutating func show(
+        _ screen: Screen, remainingSeconds: UInt32, _ draw: (inout MutableSpan<UInt16>) -> Void
+    ) {}
 
     var hasConsole: Bool { true }
     mutating func write(_ text: borrowing Span<UInt8>) {}
