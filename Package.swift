@@ -43,6 +43,8 @@ let package = Package(
                 .linkedLibrary("mbedtls"), .linkedLibrary("mbedx509"), .linkedLibrary("mbedcrypto"),
             ]),
         .testTarget(
+            name: "DeviceScreenTests", dependencies: ["DeviceScreen"], swiftSettings: device),
+        .testTarget(
             name: "TLSTransportTests",
             dependencies: [
                 "BoundedBytes", "CMbedTLS", "DeviceGrant", "DeviceRuntime", "TLSTransport",
