@@ -84,10 +84,11 @@ static const int tls_cipher_suites[] = {
     0,
 };
 
-// P-256 stands first: the library has its reduction in fast form, and its tables are the smallest.
+// X25519 stands first: a handshake takes a tenth less time and 66 bytes less than with P-256. The
+// library's own order begins with P-521. The other curves are there for certificates, too.
 #if MBEDTLS_VERSION_MAJOR >= 3
 static const uint16_t tls_groups[] = {
-    MBEDTLS_SSL_IANA_TLS_GROUP_SECP256R1, MBEDTLS_SSL_IANA_TLS_GROUP_X25519,
+    MBEDTLS_SSL_IANA_TLS_GROUP_X25519,    MBEDTLS_SSL_IANA_TLS_GROUP_SECP256R1,
     MBEDTLS_SSL_IANA_TLS_GROUP_SECP384R1, MBEDTLS_SSL_IANA_TLS_GROUP_SECP521R1,
     MBEDTLS_SSL_IANA_TLS_GROUP_NONE,
 };
@@ -100,7 +101,7 @@ static const uint16_t tls_signatures[] = {
 };
 #else
 static const mbedtls_ecp_group_id tls_groups[] = {
-    MBEDTLS_ECP_DP_SECP256R1, MBEDTLS_ECP_DP_CURVE25519, MBEDTLS_ECP_DP_SECP384R1,
+    MBEDTLS_ECP_DP_CURVE25519, MBEDTLS_ECP_DP_SECP256R1, MBEDTLS_ECP_DP_SECP384R1,
     MBEDTLS_ECP_DP_SECP521R1, MBEDTLS_ECP_DP_NONE,
 };
 static const int tls_signatures[] = {

@@ -19,12 +19,15 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-// An IP address: 4 or 16 bytes in network order, by `length`; 0 means none.
+// An IP address: 4 or 16 bytes in network order, by `length`; 0 means none. The members leave no
+// padding: Swift 6.3 lays a global that holds an imported struct out too small by its padding.
 struct tls_address {
-    uint8_t length;
     uint8_t bytes[16];
+    uint32_t length;
     uint32_t scope;  // the interface of a link-local IPv6 address, or 0
 };
+
+_Static_assert(sizeof(struct tls_address) == 24, "no padding");
 
 static inline const uint8_t *tls_address_bytes(const struct tls_address *address) {
     return address->bytes;

@@ -5,15 +5,23 @@ import CMbedTLS
 ///
 /// The owner makes one for each transport, at an address of its own choice where it stays for
 /// the transport's whole life: a global on a board, an allocation in a host process. It is about
-/// 3 KB; what the library allocates beyond it (record buffers, certificates) comes from `calloc`.
+/// 3 KB, all zeros at first; what the library allocates beyond it (record buffers, certificates)
+/// comes from `calloc`.
 ///
-///     let contexts = unsafe UnsafeMutablePointer<TLSContexts>.allocate(capacity: 1)
+///     let contexts = UnsafeMutablePointer<TLSContexts>.allocate(capacity: 1)
 ///     unsafe contexts.initialize(to: TLSContexts())
-///     var transport = try unsafe TLSTransport(contexts: contexts, roots: pinned)
-@safe
+///     var transport = try unsafe TLSTransport(contexts: contexts, roots: pinned.span)
 public struct TLSContexts: ~Copyable {
-    // The first member: a pointer to the whole is a pointer to it, see `native(of:)`.
-    private var native = unsafe tls_contexts()
+    // Room for the library's structures, in units of their alignment. Not their imported type:
+    // Swift 6.3 lays a global that holds one out too small, by its padding and its bit-fields.
+    #if _pointerBitWidth(_64)
+        private typealias Room = InlineArray<320, UInt64>
+    #else
+        private typealias Room = InlineArray<224, UInt64>
+    #endif
+
+    // The first member: a pointer to the whole is a pointer to it, see `native(in:)`.
+    private var room = Room(repeating: 0)
 
     /// The peer that the certificate must name.
     var peer = PeerIdentity()
@@ -21,8 +29,9 @@ public struct TLSContexts: ~Copyable {
     /// Whether a certificate chain was looked at in this handshake: a resumed one has none.
     var hasSeenCertificate = false
 
-    /// The socket, -1 if there is none.
-    var descriptor: Int32 = -1
+    // One more than the socket's number, so that all is zeros at first: a global then takes no
+    // room in the program's file.
+    private var descriptorNumber: Int32 = 0
 
     /// The errno of the last send or receive that failed, 0 if none did.
     var socketError: Int32 = 0
@@ -31,12 +40,21 @@ public struct TLSContexts: ~Copyable {
 
     public init() {}
 
-    /// The library's structures inside `contexts`.
+    /// The socket, -1 if there is none.
+    var descriptor: Int32 {
+        get { descriptorNumber - 1 }
+        set { descriptorNumber = newValue + 1 }
+    }
+
+    /// Where the library's structures are, inside `contexts`. They are used through this pointer
+    /// alone.
     static func native(
-        of contexts: UnsafeMutablePointer<TLSContexts>
+        in contexts: UnsafeMutablePointer<TLSContexts>
     ) -> UnsafeMutablePointer<tls_contexts> {
-        // Holds: a Swift struct's first stored property lies at its address, and memory bound to
-        // the struct is bound to its stored properties too.
-        unsafe UnsafeMutableRawPointer(contexts).assumingMemoryBound(to: tls_contexts.self)
+        // Holds: a Swift struct's first stored property lies at its address, there is room for
+        // the structures, and nobody reads the memory as the type it was declared with.
+        unsafe precondition(MemoryLayout<tls_contexts>.size <= MemoryLayout<Room>.size)
+        unsafe precondition(MemoryLayout<tls_contexts>.alignment <= MemoryLayout<Room>.alignment)
+        return unsafe UnsafeMutableRawPointer(contexts).assumingMemoryBound(to: tls_contexts.self)
     }
 }

@@ -71,7 +71,7 @@ public struct TLSTransport: ~Copyable, Transport {
     ) throws(TLSSetupFailure) {
         // Holds, here and in every use of the two pointers below: the caller promises that the
         // contexts stay, and the transport alone uses them.
-        let native = unsafe TLSContexts.native(of: contexts)
+        let native = unsafe TLSContexts.native(in: contexts)
         unsafe tls_contexts_init(native)
         do throws(TLSSetupFailure) {
             let status = unsafe tls_contexts_configure(native, verifyCertificate, contexts)

@@ -79,6 +79,36 @@ import Testing
         }
     }
 
+    @Test("X49 A session is resumed for the name that its certificate was checked for, only")
+    func resumptionForOtherName() throws {
+        let server = try ServerProcess(certificates.good)
+        try withTransport(roots: roots) { (transport) in
+            try transport.resolve("device.example", server.port, to: "127.0.0.1")
+            try transport.resolve("other.example", server.port, to: "127.0.0.1")
+            try transport.open("localhost", server.port)
+            try transport.open("device.example", server.port)
+            #expect(transport.statistics.fullHandshakes == 2)
+            let failure = try transportFailure {
+                try transport.open("other.example", server.port)
+            }
+            #expect(failure == .certificateNameMismatch)
+            #expect(transport.statistics.resumedHandshakes == 0)
+        }
+    }
+
+    @Test("X49 A session whose certificate has expired meanwhile is not resumed")
+    func resumptionAfterExpiry() throws {
+        let server = try ServerProcess(certificates.good)
+        try withTransport(roots: roots) { (transport) in
+            try transport.open("localhost", server.port)
+            transport.close()
+            transport.native.pointee.session.peer_cert.pointee.valid_to.year = 2020
+            try transport.open("localhost", server.port)
+            #expect(transport.statistics.fullHandshakes == 2)
+            #expect(transport.statistics.resumedHandshakes == 0)
+        }
+    }
+
     @Test("X49 A forgotten session and a wrong certificate on the same port is not trusted")
     func resumptionWithStranger() throws {
         let first = try ServerProcess(certificates.good)
@@ -260,6 +290,42 @@ import Testing
         }
     }
 
+    @Test("X55 A handshake cut at any byte is a closed connection")
+    func cutHandshake() throws {
+        let server = try ServerProcess(certificates.good)
+        for count in stride(from: 0, to: try handshakeByteCount(server), by: 23) {
+            let proxy = try LocalServer { [port = server.port] (connection) in
+                relay(connection, port) { (position, _) in position < count ? .pass : .cut }
+            }
+            try withTransport(roots: roots) { (transport) in
+                let failure = try transportFailure { try transport.open("localhost", proxy.port) }
+                #expect(failure == .closed, "after \(count) bytes")
+            }
+        }
+    }
+
+    @Test("X49 X55 A handshake with any byte changed never gives a connection")
+    func changedHandshake() throws {
+        let server = try ServerProcess(certificates.good)
+        for changed in stride(from: 0, to: try handshakeByteCount(server), by: 13) {
+            let proxy = try LocalServer { [port = server.port] (connection) in
+                relay(connection, port) { (position, byte) in
+                    .replace(position == changed ? byte ^ 0x11 : byte)
+                }
+            }
+            try withTransport(roots: roots) { (transport) in
+                var isOpen = false
+                do {
+                    // A changed length may leave it waiting for bytes that never come.
+                    try transport.open("localhost", proxy.port, patienceMilliseconds: 100)
+                    isOpen = true
+                } catch is TransportFailure {
+                } catch is NothingHappened {}
+                #expect(!isOpen, "byte \(changed)")
+            }
+        }
+    }
+
     @Test("X55 A peer that says nothing leaves the handshake at later, until close() ends it")
     func silence() throws {
         let server = try LocalServer { (connection) in
@@ -371,6 +437,14 @@ import Testing
                 try transport.open("localhost", server.port)
             }
             #expect(other == .certificateNotTrusted)
+        }
+    }
+
+    /// The bytes that a server sends in every full handshake; a signature takes up to 4 more.
+    private func handshakeByteCount(_ server: ServerProcess) throws -> Int {
+        try withTransport(roots: roots) { (transport) in
+            try transport.open("localhost", server.port)
+            return Int(transport.statistics.bytesReceived) - 4
         }
     }
 }
