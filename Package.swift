@@ -10,6 +10,8 @@ let device: [SwiftSetting] = [.strictMemorySafety()]
 let package = Package(
     name: "DeviceAuthorizationGrant",
     products: [
+        .library(name: "BoundedBytes", targets: ["BoundedBytes"]),
+        .library(name: "CredentialSlots", targets: ["CredentialSlots"]),
         .library(name: "DeviceGrant", targets: ["DeviceGrant"]),
         .library(name: "DeviceRuntime", targets: ["DeviceRuntime"]),
         .library(name: "DeviceScreen", targets: ["DeviceScreen"]),
@@ -42,6 +44,7 @@ let package = Package(
             linkerSettings: [
                 .linkedLibrary("mbedtls"), .linkedLibrary("mbedx509"), .linkedLibrary("mbedcrypto"),
             ]),
+        .testTarget(name: "ArchitectureTests"),
         .testTarget(
             name: "DeviceScreenTests", dependencies: ["DeviceScreen"], swiftSettings: device),
         .testTarget(

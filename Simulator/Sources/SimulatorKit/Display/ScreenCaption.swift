@@ -6,6 +6,8 @@ public struct ScreenCaption: Equatable, Sendable {
     public var title: String
     /// Nil while no code is shown.
     public var codes: Codes?
+    /// Lines of the simulator's own, for the person at the terminal, while a code is shown.
+    public var notes: [String]
 
     public struct Codes: Equatable, Sendable {
         public var userCode: String
@@ -25,18 +27,18 @@ public struct ScreenCaption: Equatable, Sendable {
         }
     }
 
-    public init(title: String, codes: Codes?) {
+    public init(title: String, codes: Codes?, notes: [String] = []) {
         self.title = title
         self.codes = codes
+        self.notes = notes
     }
 
-    /// The caption of `screen`. The codes count only on the screens that show them.
-    public init(_ screen: Screen, codes: Codes?) {
-        title = "\(screen.title)"
-        switch screen {
-        case .code, .networkTrouble: self.codes = codes
-        default: self.codes = nil
-        }
+    /// The caption of `screen`. Codes and notes count only on the screens that show a code.
+    public init(_ screen: Screen, codes: Codes?, notes: [String] = []) {
+        let showsCode = screen == .code || screen == .networkTrouble
+        self.init(
+            title: "\(screen.title)", codes: showsCode ? codes : nil,
+            notes: showsCode ? notes : [])
     }
 
     /// One line: where to go and what to type, or the title.

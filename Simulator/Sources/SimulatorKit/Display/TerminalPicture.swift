@@ -28,7 +28,9 @@ public struct TerminalPicture: Equatable, Sendable {
         ) { x, y in
             framebuffer[x * unit, y * unit]
         }
-        let captionLines = TerminalPicture.wrap(caption.line, columns: size.columns)
+        let captionLines =
+            TerminalPicture.wrap(caption.line, columns: size.columns)
+            + TerminalPicture.notes(caption, columns: size.columns)
         if whole.width <= size.columns, whole.lines + captionLines.count <= size.rows {
             form = .whole
             lines = whole.drawn(colours) + captionLines
@@ -43,7 +45,9 @@ public struct TerminalPicture: Equatable, Sendable {
             return
         }
         form = .text
-        lines = TerminalPicture.text(caption, columns: size.columns)
+        lines =
+            TerminalPicture.text(caption, columns: size.columns)
+            + TerminalPicture.notes(caption, columns: size.columns)
     }
 
     /// The QR code at one pixel a module with the caption at its right, or below where that has
@@ -59,7 +63,9 @@ public struct TerminalPicture: Equatable, Sendable {
                 (code.x + column * code.moduleSize) * unit,
                 (code.y + row * code.moduleSize) * unit]
         }
-        guard raster.width <= size.columns, raster.lines <= size.rows else { return nil }
+        let notes = notes(caption, columns: size.columns)
+        let rows = size.rows - notes.count
+        guard raster.width <= size.columns, raster.lines <= rows else { return nil }
         let picture = raster.drawn(colours)
 
         let gap = 2
@@ -72,11 +78,11 @@ public struct TerminalPicture: Equatable, Sendable {
                     let row = index - above
                     guard text.indices.contains(row), !text[row].isEmpty else { return line }
                     return line + String(repeating: " ", count: gap) + text[row]
-                }
+                } + notes
             }
         }
         let text = text(caption, columns: size.columns)
-        return raster.lines + text.count <= size.rows ? picture + text : nil
+        return raster.lines + text.count <= rows ? picture + text + notes : nil
     }
 
     /// The caption in lines of its own, nothing cut.
@@ -86,6 +92,11 @@ public struct TerminalPicture: Equatable, Sendable {
             + [""] + wrap(codes.verificationURI, columns: columns)
             + [""] + wrap(codes.userCode, columns: columns)
             + [""] + wrap(codes.countdown, columns: columns)
+    }
+
+    /// The caption's notes, nothing cut, below an empty line.
+    private static func notes(_ caption: ScreenCaption, columns: Int) -> [String] {
+        caption.notes.isEmpty ? [] : [""] + caption.notes.flatMap { wrap($0, columns: columns) }
     }
 
     /// Cuts a text into lines of at most `columns` characters.

@@ -1,0 +1,124 @@
+import ArgumentParser
+import SimulatorKit
+
+/// The options of `simulator run`, as typed.
+struct RunOptions: ParsableArguments {
+    @Option(help: "The board to simulate: VENDOR/BOARD, or BOARD alone.")
+    var board = "tv-stick"
+
+    @Option(help: "How its display is shown: terminal or none.")
+    var display: DisplayChoice?
+
+    @Option(help: "Where its serial console leads: stdio.")
+    var serial: SerialChoice?
+
+    @Option(help: "Save a PNG of each new screen in this folder.")
+    var screenshots: String?
+
+    @Option(help: "What is printed: text or json (one object a line).")
+    var output = OutputChoice.text
+
+    @Option(help: "Folder for certificates, database and the device's flash (default: in the user's state folder).")
+    var state: String?
+
+    // MARK: The embedded server
+
+    @Option(help: "Name or address of this machine in every URI and in the certificate; anything but localhost also makes the server reachable from the network.")
+    var host: String?
+
+    @Option(help: "Port of the embedded server.")
+    var port: UInt16?
+
+    @Option(help: "Let a scripted user approve through the web pages, this many seconds after the code is shown.")
+    var approveAfter: Double?
+
+    @Option(help: "Let a scripted user decline, likewise.")
+    var denyAfter: Double?
+
+    // MARK: Another server
+
+    @Option(help: "Sign in at another server: the URL for codes (RFC 8628 section 3.1).")
+    var deviceAuthorizationEndpoint: String?
+
+    @Option(help: "Its URL for tokens (RFC 6749 section 3.2).")
+    var tokenEndpoint: String?
+
+    @Option(help: "The client's identifier there.")
+    var clientId: String?
+
+    @Option(help: "The scope to ask for.")
+    var scope: String?
+
+    @Option(help: "PEM or DER file with the only authorities to trust there.")
+    var ca: String?
+
+    @Option(help: "HOST:PORT:ADDRESS to connect to instead of asking the name service; may be repeated.")
+    var resolve: [String] = []
+
+    @Flag(help: "Allow http:// endpoints; they must be on this machine.")
+    var insecureHttp = false
+
+    enum DisplayChoice: String, ExpressibleByArgument, CaseIterable {
+        case terminal, none
+    }
+
+    enum SerialChoice: String, ExpressibleByArgument, CaseIterable {
+        case stdio
+    }
+
+    enum OutputChoice: String, ExpressibleByArgument, CaseIterable {
+        case text, json
+    }
+
+    /// Whether the device signs in at a server that runs elsewhere.
+    var usesOtherServer: Bool { deviceAuthorizationEndpoint != nil || tokenEndpoint != nil }
+
+    func validate() throws {
+        if usesOtherServer {
+            guard deviceAuthorizationEndpoint != nil, tokenEndpoint != nil else {
+                throw ValidationError(
+                    "--device-authorization-endpoint and --token-endpoint go together.")
+            }
+            guard clientId != nil else {
+                throw ValidationError("Another server needs --client-id.")
+            }
+            guard host == nil, port == nil, approveAfter == nil, denyAfter == nil else {
+                throw ValidationError(
+                    "--host, --port, --approve-after and --deny-after are for the embedded "
+                        + "server, not for another one.")
+            }
+        } else {
+            guard ca == nil, clientId == nil, !insecureHttp else {
+                throw ValidationError(
+                    "--ca, --client-id and --insecure-http are for another server: name it with "
+                        + "--device-authorization-endpoint and --token-endpoint.")
+            }
+        }
+        guard approveAfter == nil || denyAfter == nil else {
+            throw ValidationError("--approve-after or --deny-after, not both.")
+        }
+        for seconds in [approveAfter, denyAfter].compactMap({ $0 }) {
+            guard seconds >= 0, seconds <= 86_400 else {
+                throw ValidationError("Seconds are 0 to 86400.")
+            }
+        }
+        for text in resolve where Resolution(text) == nil {
+            throw ValidationError("--resolve takes HOST:PORT:ADDRESS, not \(text).")
+        }
+        if !insecureHttp {
+            for url in [deviceAuthorizationEndpoint, tokenEndpoint].compactMap({ $0 })
+            where url.lowercased().hasPrefix("http://") {
+                throw ValidationError(
+                    "\(url) is not protected: use https://, or allow it with --insecure-http.")
+            }
+        }
+        if output == .json, serial == .stdio {
+            throw ValidationError(
+                "--output json and --serial stdio both want standard output: choose one.")
+        }
+        if output == .json, display == .terminal {
+            throw ValidationError(
+                "--output json and --display terminal both want standard output: choose one.")
+        }
+    }
+}
