@@ -1,0 +1,105 @@
+/// What an operator does from the command line, next to a running server or without one.
+public enum Administration {
+    /// A client as it was registered; the secret is kept as a hash and shown this once.
+    public struct RegisteredClient: Sendable, Equatable {
+        public let id: String
+        public let secret: String?
+    }
+
+    public enum ClientKind: Sendable {
+        case publicClient
+        case confidential
+    }
+
+    /// The development CA of a state folder, made when there is none.
+    public static func certificateAuthority(
+        stateFolder: String, host: String, clock: ServerClock = .system
+    ) throws -> (file: String, fingerprint: String) {
+        guard let host = HostName(host) else {
+            throw ServerStartError(
+                "--host \(host) is neither a host name nor an IP address. Use a name such as "
+                    + "localhost, without port or scheme.")
+        }
+        let certificates = try DevelopmentCertificates(
+            StateFolder(stateFolder), host: host, at: clock.nowMilliseconds())
+        return (certificates.caFile, certificates.caFingerprint)
+    }
+
+    public static func addUser(
+        _ typed: String, password: String, to configuration: ServerConfiguration,
+        clock: ServerClock = .system
+    ) async throws {
+        guard let username = User.foldedUsername(typed) else {
+            throw ServerStartError(
+                "The user name is refused: use 1 to 128 characters, none of them control "
+                    + "characters.")
+        }
+        guard password.unicodeScalars.count >= 8, password.utf8.count <= 1_024 else {
+            throw ServerStartError(
+                "The password is refused: use 8 characters or more, and 1,024 bytes at most.")
+        }
+        var random = SystemRandomNumberGenerator()
+        let user = User(
+            subject: RandomText.uuid(using: &random), username: username,
+            passwordHash: try PasswordHash(of: password, using: &random),
+            createdAtMilliseconds: clock.nowMilliseconds())
+        try await withStore(configuration) { store in
+            guard try await store.insert(user) == .applied else {
+                throw ServerStartError("There is a user \(username) already. Use another name.")
+            }
+        }
+    }
+
+    public static func addClient(
+        id: String?, name: String, scope: String, kind: ClientKind,
+        to configuration: ServerConfiguration, clock: ServerClock = .system
+    ) async throws -> RegisteredClient {
+        var random = SystemRandomNumberGenerator()
+        let id = id ?? RandomText.base64URL(bytes: 15, using: &random)
+        // RFC 6749 appendix A.1 allows blanks and more; ids are typed and logged, so fewer.
+        guard (1...128).contains(id.utf8.count),
+            id.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+        else {
+            throw ServerStartError(
+                "The client id is refused: use 1 to 128 printable ASCII characters, no blanks.")
+        }
+        guard !name.isEmpty, name.unicodeScalars.count <= 128 else {
+            throw ServerStartError("The client's name is refused: use 1 to 128 characters.")
+        }
+        guard let scope = Scope(scope) else {
+            throw ServerStartError(
+                "The scope is refused: use printable ASCII names without \" and \\, joined with "
+                    + "blanks (RFC 6749 §3.3).")
+        }
+        let secret = kind == .confidential ? ClientSecretHash.make(using: &random) : nil
+        let client = Client(
+            id: id, name: name, secretHash: secret.map { ClientSecretHash(of: $0, using: &random) },
+            grantTypes: GrantType.allCases, scope: scope,
+            createdAtMilliseconds: clock.nowMilliseconds())
+        try await withStore(configuration) { store in
+            guard try await store.insert(client) == .applied else {
+                throw ServerStartError("There is a client \(id) already. Use another --id.")
+            }
+        }
+        return RegisteredClient(id: id, secret: secret)
+    }
+
+    private static func withStore(
+        _ configuration: ServerConfiguration, _ body: (SQLiteStore) async throws -> Void
+    ) async throws {
+        guard configuration.store != .memory else {
+            throw ServerStartError(
+                "--store memory keeps nothing between commands. Name a file by --store "
+                    + "sqlite:FILE.")
+        }
+        _ = try StateFolder(configuration.stateFolder)
+        let store = try SQLiteStore(configuration.store)
+        do {
+            try await body(store)
+        } catch {
+            try? store.close()
+            throw error
+        }
+        try store.close()
+    }
+}

@@ -1,0 +1,100 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import HummingbirdTLS
+import Logging
+import NIOCore
+import NIOSSL
+
+/// Wires the server: what it is made of, in the order a request meets it.
+struct App<Store: AuthorizationStore>: Sendable {
+    let store: Store
+    let hasher: PasswordHasher
+    let serverKey: ServerKey
+    let signingKey: TokenSigningKey
+    let origin: PublicOrigin
+    let settings: GrantSettings
+    let clock: ServerClock
+
+    /// Every path and its methods, for the 405 of the others.
+    static var methods: [String: [HTTPRequest.Method]] {
+        [
+            "/": [.get, .head],
+            "/device_authorization": [.post],
+            "/token": [.post],
+            "/device": [.get, .head, .post],
+            "/device/decision": [.post],
+            "/login": [.get, .head, .post],
+            "/logout": [.post],
+            "/style.css": [.get, .head],
+            "/icon.svg": [.get, .head],
+            "/health": [.get, .head],
+            "/.well-known/oauth-authorization-server": [.get, .head],
+            "/.well-known/openid-configuration": [.get, .head],
+            "/.well-known/jwks.json": [.get, .head],
+        ]
+    }
+
+    func router() throws -> Router<ServerRequestContext> {
+        let pages = try PageRenderer()
+
+        let issuer = TokenIssuer(
+            signingKey: signingKey, origin: origin, tokenSet: settings.resultTokenSet)
+        let grants = DeviceGrants(
+            store: store, settings: settings, issuer: issuer,
+            userCodeKey: serverKey.derived(for: "user-code"), clock: clock)
+        let refreshTokens = RefreshTokens(store: store, issuer: issuer, clock: clock)
+
+        let codes = DeviceAuthorizationController(
+            grants: grants, authentication: ClientAuthentication(store: store), origin: origin)
+        let sessions = PageSessions(
+            signIn: SignIn(store: store, hasher: hasher, clock: clock),
+            tokens: FormTokens(key: serverKey.derived(for: "form-token")), pages: pages,
+            origin: origin)
+
+        let router = Router(
+            context: ServerRequestContext.self, options: .autoGenerateHeadEndpoints)
+        router.add(
+            middleware: AnswerMiddleware(methods: Self.methods, pages: pages, clock: clock))
+        router.addRoutes(codes.routes)
+        router.addRoutes(TokenController(codes: codes, refreshTokens: refreshTokens).routes)
+        router.addRoutes(MetadataController(origin: origin, signingKey: signingKey).routes)
+        router.addRoutes(HealthController().routes)
+        router.addRoutes(SignInController(sessions: sessions, userCode: settings.userCode).routes)
+        router.addRoutes(
+            DeviceController(sessions: sessions, grants: grants, clients: store).routes)
+        router.addRoutes(
+            DecisionController(sessions: sessions, grants: grants, clients: store).routes)
+        router.addRoutes(AssetController().routes)
+        return router
+    }
+
+    /// HTTP/1.1 over TLS 1.2 or later. `onBound` hears the real port before any request is read.
+    func application(
+        certificates: DevelopmentCertificates, address: String, logger: Logger,
+        onBound: @escaping @Sendable (Int) -> Void
+    ) throws -> Application<RouterResponder<ServerRequestContext>> {
+        var tls = TLSConfiguration.makeServerConfiguration(
+            certificateChain: certificates.chain, privateKey: certificates.privateKey)
+        tls.minimumTLSVersion = .tlsv12
+        tls.applicationProtocols = ["http/1.1"]
+        // Forward secrecy and AEAD alone, for TLS 1.2 clients; TLS 1.3 has nothing else.
+        tls.cipherSuiteValues = [
+            .TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, .TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
+            .TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
+        ]
+        let http = HTTP1Channel.Configuration(
+            idleTimeout: .seconds(Limits.idleConnectionSeconds),
+            httpDecoderConfiguration: .init(
+                maxHeaderFieldSize: Limits.headerBytes, maxHeaderListSize: Limits.headerBytes,
+                maxHeaderFieldCount: Limits.headerFields))
+        let asked = origin.port
+        return Application(
+            router: try router(),
+            server: try .tls(.http1(configuration: http), tlsConfiguration: tls),
+            configuration: ApplicationConfiguration(
+                address: .hostname(address, port: asked), serverName: nil),
+            onServerRunning: { channel in onBound(channel.localAddress?.port ?? asked) },
+            logger: logger)
+    }
+}

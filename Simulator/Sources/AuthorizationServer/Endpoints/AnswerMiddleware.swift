@@ -1,0 +1,76 @@
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOHTTP1
+
+/// Around every request: an answer for whatever is thrown, the headers every answer carries, and
+/// one line in the access log, which holds the path alone: queries and headers carry codes.
+struct AnswerMiddleware: RouterMiddleware {
+    typealias Context = ServerRequestContext
+
+    /// Path, and the methods it has.
+    let methods: [String: [HTTPRequest.Method]]
+    let pages: PageRenderer
+    let clock: ServerClock
+
+    func handle(
+        _ request: Request, context: ServerRequestContext,
+        next: (Request, ServerRequestContext) async throws -> Response
+    ) async throws -> Response {
+        let start = clock.nowMilliseconds()
+        var response: Response
+        do {
+            response = try await next(request, context)
+        } catch let error as OAuthError {
+            response = try error.response(from: request, context: context)
+        } catch let error as any HTTPResponseError {
+            response = try failure(error, request)
+        } catch let error as HTTPParserError {
+            throw error
+        } catch {
+            // The type alone: a description could carry what the request carried.
+            context.logger.error(
+                "A request failed",
+                metadata: [
+                    "path": .string(request.uri.path),
+                    "error": .string(String(reflecting: type(of: error))),
+                ])
+            response = try failure(HTTPError(.internalServerError), request)
+        }
+        SecurityHeaders.add(to: &response)
+        context.logger.info(
+            "request",
+            metadata: [
+                "method": .string(request.method.rawValue), "path": .string(request.uri.path),
+                "status": .stringConvertible(response.status.code),
+                "milliseconds": .stringConvertible(clock.nowMilliseconds() - start),
+            ])
+        return response
+    }
+
+    /// 404, 405 and the rest have bodies: a page for a browser, JSON for everything else.
+    private func failure(_ error: any HTTPResponseError, _ request: Request) throws -> Response {
+        var status = error.status
+        var allow: String?
+        if status == .notFound, let known = methods[request.uri.path] {
+            status = .methodNotAllowed
+            allow = known.map(\.rawValue).joined(separator: ", ")
+        }
+        var response: Response
+        if request.headers[.accept]?.contains("text/html") == true {
+            response = try pages.failure(status)
+        } else {
+            let code =
+                switch status {
+                case .internalServerError: "server_error"
+                case .notFound: "not_found"
+                default: "invalid_request"
+                }
+            let text = allow.map { "Use \($0)." } ?? status.reasonPhrase
+            response = JSONAnswer(["error": .text(code), "error_description": .text(text)])
+                .response(status: status)
+        }
+        if let allow { response.headers[.allow] = allow }
+        return response
+    }
+}

@@ -1,0 +1,82 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// A JSON object with its length, never chunked and its members in a fixed order: small devices
+/// read it into a fixed buffer, and equal answers are equal bytes.
+struct JSONAnswer: Sendable {
+    enum Value: Sendable {
+        case text(String)
+        case number(Int64)
+        case list([String])
+        /// The member is left out.
+        case absent
+
+        static func optional(_ text: String?) -> Value {
+            text.map(Value.text) ?? .absent
+        }
+    }
+
+    private var body = ByteBuffer()
+
+    init(_ members: KeyValuePairs<String, Value>) {
+        var isFirst = true
+        body.writeStaticString("{")
+        for (name, value) in members {
+            if case .absent = value { continue }
+            if !isFirst { body.writeStaticString(",") }
+            isFirst = false
+            write(name)
+            body.writeStaticString(":")
+            switch value {
+            case .text(let text): write(text)
+            case .number(let number): body.writeString("\(number)")
+            case .list(let texts): write(texts)
+            case .absent: break
+            }
+        }
+        body.writeStaticString("}")
+    }
+
+    /// JSON that is written already.
+    init(verbatim json: String) {
+        body.writeString(json)
+    }
+
+    func response(status: HTTPResponse.Status = .ok) -> Response {
+        Response(
+            status: status, headers: [.contentType: Self.contentType],
+            body: ResponseBody(byteBuffer: body))
+    }
+
+    static let contentType = "application/json;charset=UTF-8"
+
+    private mutating func write(_ texts: [String]) {
+        body.writeStaticString("[")
+        for (index, text) in texts.enumerated() {
+            if index > 0 { body.writeStaticString(",") }
+            write(text)
+        }
+        body.writeStaticString("]")
+    }
+
+    /// RFC 8259 §7: quote, backslash and control characters are escaped, the rest is UTF-8.
+    private mutating func write(_ text: String) {
+        body.writeStaticString("\"")
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+                body.writeInteger(UInt8(ascii: "\\"))
+                body.writeInteger(byte)
+            case 0x00...0x1F:
+                let digits = Array("0123456789abcdef".utf8)
+                body.writeStaticString("\\u00")
+                body.writeInteger(digits[Int(byte >> 4)])
+                body.writeInteger(digits[Int(byte & 15)])
+            default:
+                body.writeInteger(byte)
+            }
+        }
+        body.writeStaticString("\"")
+    }
+}

@@ -1,0 +1,37 @@
+import HTTPTypes
+import Hummingbird
+
+/// The headers of every answer. Those that speak to a browser stay off JSON: a device has little
+/// room for a head it does not understand.
+enum SecurityHeaders {
+    private static let policy = [
+        "default-src 'none'", "style-src 'self'", "img-src 'self'", "form-action 'self'",
+        "frame-ancestors 'none'", "base-uri 'none'", "object-src 'none'",
+    ].joined(separator: "; ")
+
+    /// No HSTS: the certificate is of a development CA, and a browser that stops trusting it must
+    /// still be able to show why.
+    static func add(to response: inout Response) {
+        var headers = response.headers
+        headers[.xContentTypeOptions] = "nosniff"
+        if headers[.contentType] != JSONAnswer.contentType {
+            headers[.contentSecurityPolicy] = policy
+            headers[named("Referrer-Policy")] = "no-referrer"
+            headers[named("Cross-Origin-Opener-Policy")] = "same-origin"
+            headers[named("Cross-Origin-Resource-Policy")] = "same-origin"
+        }
+        // RFC 6749 §5.1: whatever may hold a code or token is not stored.
+        if headers[.cacheControl] == nil {
+            headers[.cacheControl] = "no-store"
+            headers[named("Pragma")] = "no-cache"
+        }
+        response.headers = headers
+    }
+
+    private static func named(_ name: String) -> HTTPField.Name {
+        guard let field = HTTPField.Name(name) else {
+            preconditionFailure("\(name) is no field name")
+        }
+        return field
+    }
+}

@@ -1,0 +1,82 @@
+/// Every size, count and time of the server that is not a setting: unit in the name, the reason, and
+/// what happens beyond it.
+enum Limits {
+    // MARK: Requests
+
+    /// Longest form body. The largest honest one is a sign-in; beyond it the answer is 413.
+    static let formBytes = 8 * 1024
+    /// Most parameters of one form. Beyond it the request is `invalid_request`.
+    static let formParameters = 64
+    /// Longest head of a request. Beyond it the connection ends with 400.
+    static let headerBytes = 16 * 1024
+    /// Most header fields of a request. Beyond it the connection ends with 400.
+    static let headerFields = 64
+    /// A kept connection that is quiet this long is closed. Devices poll at most every minute or so.
+    static let idleConnectionSeconds: Int64 = 180
+    /// How long a graceful shutdown waits for answers under way before it cuts them.
+    static let shutdownSeconds = 5
+
+    // MARK: Grants
+
+    /// RFC 8628 §3.5: what each slow_down adds to the interval of its code.
+    static let slowDownMilliseconds: Int64 = 5_000
+    /// A poll that seems this much older than the one before it means that the clock was set back,
+    /// not that two polls crossed; it then counts as on time.
+    static let clockStepMilliseconds: Int64 = 1_000
+    /// How often a poll reads its row again after a refused write before it answers slow_down.
+    static let pollAttempts = 8
+    /// How often a new pair of codes is drawn when a code is taken already.
+    static let codeDraws = 8
+    /// Finished and expired grants are kept this long for the audit trail, then purged.
+    static let grantRetentionMilliseconds: Int64 = 24 * 3_600_000
+    /// Time between two purges. A purge deletes by index and never blocks a request for long.
+    static let purgeIntervalSeconds = 60
+
+    // MARK: Guesses of user codes (RFC 8628 §5.1)
+
+    /// Wrong codes that one account, or one session, may type in the life of a code.
+    static let codeAttemptsPerAccount = 5
+    /// Wrong codes from one address: more than an account, for a household shares one.
+    static let codeAttemptsPerAddress = 20
+    /// Wrong codes from everybody together.
+    static let codeAttemptsOverAll = 300
+    /// What a user code must leave against its attempts: 2^-32 (RFC 8628 §5.1's own example).
+    static let userCodeSecurityBits = 32.0
+    /// RFC 8628 §5.2: a device code is never shown, so it can be as strong as a key.
+    static let deviceCodeSecurityBits = 128.0
+    /// Longest text that is looked at as a user code; longer is malformed, never cut short.
+    static let typedCodeCharacters = 64
+
+    // MARK: Sign-in
+
+    /// Wrong passwords of one user before the back-off begins.
+    static let signInAttempts = 5
+    /// First pause of the back-off; it doubles with each further wrong password.
+    static let signInPauseMilliseconds: Int64 = 30_000
+    /// Longest pause of the back-off.
+    static let signInLongestPauseMilliseconds: Int64 = 15 * 60_000
+    /// Wrong passwords are forgotten after a quiet day.
+    static let signInMemoryMilliseconds: Int64 = 24 * 3_600_000
+    /// Sign-ins that fail from one address in ten minutes.
+    static let signInAttemptsPerAddress = 100
+    static let signInAddressWindowMilliseconds: Int64 = 10 * 60_000
+    /// Passwords hashed at the same time, each in 32 MiB of memory.
+    static let passwordThreads = 2
+    /// Sign-ins that wait for a thread; beyond it the page asks to try again in a moment.
+    static let passwordQueue = 32
+    /// A session that is not used this long ends.
+    static let sessionIdleMilliseconds: Int64 = 30 * 60_000
+    /// A session ends after this time, used or not.
+    static let sessionAbsoluteMilliseconds: Int64 = 12 * 3_600_000
+    /// A session's last use is written at most this often.
+    static let sessionTouchMilliseconds: Int64 = 60_000
+
+    // MARK: Tokens
+
+    /// Life of access and ID tokens, as in a Cognito user pool.
+    static let accessTokenSeconds: Int64 = 3_600
+    /// Life of a refresh token since its last rotation, as in a Cognito user pool.
+    static let refreshTokenMilliseconds: Int64 = 30 * 24 * 3_600_000
+    /// Tries of a read and conditional write on one counter before the request is refused.
+    static let counterTries = 16
+}

@@ -1,0 +1,108 @@
+import Logging
+import NIOCore
+import ServiceLifecycle
+
+extension ListeningServer {
+    /// Starts everything, calls `body` once the server accepts connections, and shuts down
+    /// gracefully when it returns or throws; the database is closed then.
+    ///
+    /// Throws `ServerStartError` when the environment does not let it start.
+    public static func withServer<Result>(
+        _ configuration: ServerConfiguration, logger: Logger, clock: ServerClock = .system,
+        isolation: isolated (any Actor)? = #isolation,
+        _ body: (ListeningServer) async throws -> Result
+    ) async throws -> Result {
+        guard let host = HostName(configuration.host) else {
+            throw ServerStartError(
+                "--host \(configuration.host) is neither a host name nor an IP address. Use a name "
+                    + "such as localhost or tv.home.arpa, or an address, without port or scheme.")
+        }
+        guard (0...65_535).contains(configuration.port) else {
+            throw ServerStartError("--port \(configuration.port) is no port. Use 0 to 65535.")
+        }
+        let folder = try StateFolder(configuration.stateFolder)
+        let certificates = try DevelopmentCertificates(
+            folder, host: host, at: clock.nowMilliseconds())
+        let serverKey = try ServerKey(folder)
+        let signingKey = try await TokenSigningKey(folder)
+        let hasher = try PasswordHasher()
+        let store: SQLiteStore
+        do {
+            store = try SQLiteStore(configuration.store)
+        } catch {
+            await hasher.shutdown()
+            throw error
+        }
+        let outcome: Swift.Result<Result, any Error>
+        do {
+            let demo = try await configuration.demo
+                ? DemoSetup(store: store, hasher: hasher, clock: clock).prepare(folder) : nil
+            let app = App(
+                store: store, hasher: hasher, serverKey: serverKey, signingKey: signingKey,
+                origin: PublicOrigin(host: host, port: configuration.port),
+                settings: configuration.settings, clock: clock)
+            outcome = .success(
+                try await serve(app, certificates, configuration, demo, logger, body))
+        } catch {
+            outcome = .failure(error)
+        }
+        await hasher.shutdown()
+        try store.close()
+        return try outcome.get()
+    }
+
+    private static func serve<Result>(
+        _ app: App<SQLiteStore>, _ certificates: DevelopmentCertificates,
+        _ configuration: ServerConfiguration, _ demo: DemoAccount?, _ logger: Logger,
+        isolation: isolated (any Actor)? = #isolation,
+        _ body: (ListeningServer) async throws -> Result
+    ) async throws -> Result {
+        let (ports, bound) = AsyncStream.makeStream(of: Int.self)
+        let application = try app.application(
+            certificates: certificates, address: configuration.address, logger: logger
+        ) { port in
+            app.origin.bind(port: port)
+            bound.yield(port)
+        }
+        var group = ServiceGroupConfiguration(
+            services: [
+                .init(service: PurgeService(store: app.store, clock: app.clock, logger: logger)),
+                .init(service: application),
+            ],
+            logger: logger)
+        group.maximumGracefulShutdownDuration = .seconds(Limits.shutdownSeconds)
+        let services = ServiceGroup(configuration: group)
+        let running = Task {
+            defer { bound.finish() }
+            try await services.run()
+        }
+        return try await withTaskCancellationHandler {
+            var iterator = ports.makeAsyncIterator()
+            guard let port = await iterator.next() else {
+                do {
+                    try await running.value
+                } catch {
+                    throw ServerStartError.binding(error, configuration)
+                }
+                throw CancellationError()
+            }
+            let server = ListeningServer(
+                issuer: app.origin.issuer, caFile: certificates.caFile,
+                caFingerprint: certificates.caFingerprint,
+                verificationURI: app.origin.verificationURI, port: port, demoAccount: demo)
+            let result: Result
+            do {
+                result = try await body(server)
+            } catch {
+                await services.triggerGracefulShutdown()
+                _ = await running.result
+                throw error
+            }
+            await services.triggerGracefulShutdown()
+            _ = await running.result
+            return result
+        } onCancel: {
+            running.cancel()
+        }
+    }
+}

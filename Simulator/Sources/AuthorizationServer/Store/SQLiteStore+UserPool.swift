@@ -1,0 +1,127 @@
+import Foundation
+import GRDB
+
+extension SQLiteStore {
+    // MARK: Clients
+
+    func client(id: String) async throws -> Client? {
+        try await row("SELECT * FROM clients WHERE id = ?", [id]) { row in
+            guard let scope = Scope(row["scope"] as String) else { return nil }
+            let types = (row["grant_types"] as String).split(separator: " ")
+            return Client(
+                id: row["id"], name: row["name"],
+                secretHash: (row["secret_hash"] as String?).map(ClientSecretHash.init(stored:)),
+                grantTypes: types.compactMap { GrantType(rawValue: String($0)) }, scope: scope,
+                createdAtMilliseconds: row["created_at"])
+        }
+    }
+
+    func insert(_ client: Client) async throws -> WriteOutcome {
+        try await outcome(
+            """
+            INSERT INTO clients (id, name, secret_hash, grant_types, scope, created_at)
+            VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+            """,
+            [
+                client.id, client.name, client.secretHash?.text,
+                client.grantTypes.map(\.rawValue).joined(separator: " "), client.scope.text,
+                client.createdAtMilliseconds,
+            ])
+    }
+
+    // MARK: Users
+
+    func user(username: String) async throws -> User? {
+        try await row("SELECT * FROM users WHERE username = ?", [username]) { row in
+            User(
+                subject: row["subject"], username: row["username"],
+                passwordHash: PasswordHash(stored: row["password_hash"]),
+                createdAtMilliseconds: row["created_at"])
+        }
+    }
+
+    func insert(_ user: User) async throws -> WriteOutcome {
+        try await outcome(
+            """
+            INSERT INTO users (username, subject, password_hash, created_at)
+            VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING
+            """,
+            [user.username, user.subject, user.passwordHash.text, user.createdAtMilliseconds])
+    }
+
+    func replacePassword(username: String, with hash: PasswordHash) async throws -> WriteOutcome {
+        try await outcome(
+            "UPDATE users SET password_hash = ? WHERE username = ?", [hash.text, username])
+    }
+
+    // MARK: Sessions
+
+    func insert(_ session: Session) async throws {
+        _ = try await outcome(
+            """
+            INSERT INTO sessions (id_hash, subject, username, authenticated_at, last_used_at)
+            VALUES (?, ?, ?, ?, ?)
+            """,
+            [
+                Data(session.idHash.bytes), session.subject, session.username,
+                session.authenticatedAtMilliseconds, session.lastUsedAtMilliseconds,
+            ])
+    }
+
+    func session(idHash: CodeHash) async throws -> Session? {
+        try await row("SELECT * FROM sessions WHERE id_hash = ?", [Data(idHash.bytes)]) { row in
+            Session(
+                idHash: idHash, subject: row["subject"], username: row["username"],
+                authenticatedAtMilliseconds: row["authenticated_at"],
+                lastUsedAtMilliseconds: row["last_used_at"])
+        }
+    }
+
+    func touchSession(idHash: CodeHash, at now: Int64) async throws {
+        _ = try await outcome(
+            "UPDATE sessions SET last_used_at = ? WHERE id_hash = ?", [now, Data(idHash.bytes)])
+    }
+
+    func deleteSession(idHash: CodeHash) async throws {
+        _ = try await outcome("DELETE FROM sessions WHERE id_hash = ?", [Data(idHash.bytes)])
+    }
+
+    // MARK: Attempts
+
+    func attemptCounter(key: String) async throws -> AttemptCounter? {
+        try await row("SELECT * FROM attempt_counters WHERE key = ?", [key]) { row in
+            AttemptCounter(
+                key: row["key"], count: row["count"],
+                blockedUntilMilliseconds: row["blocked_until"],
+                forgottenAtMilliseconds: row["forgotten_at"])
+        }
+    }
+
+    func apply(_ write: AttemptWrite) async throws -> WriteOutcome {
+        switch write {
+        case .insert(let counter):
+            return try await outcome(
+                """
+                INSERT INTO attempt_counters (key, count, blocked_until, forgotten_at)
+                VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING
+                """,
+                [
+                    counter.key, counter.count, counter.blockedUntilMilliseconds,
+                    counter.forgottenAtMilliseconds,
+                ])
+        case .replace(let read, let next):
+            return try await outcome(
+                """
+                UPDATE attempt_counters SET count = ?, blocked_until = ?, forgotten_at = ?
+                WHERE key = ? AND count = ? AND blocked_until = ? AND forgotten_at = ?
+                """,
+                [
+                    next.count, next.blockedUntilMilliseconds, next.forgottenAtMilliseconds,
+                    read.key, read.count, read.blockedUntilMilliseconds,
+                    read.forgottenAtMilliseconds,
+                ])
+        case .delete(let key):
+            return try await outcome("DELETE FROM attempt_counters WHERE key = ?", [key])
+        }
+    }
+}
