@@ -81,7 +81,7 @@ final class DeviceFace: Sendable {
         ]
         state.withLock { $0.notes = notes }
         // A picture carries the notes below it; everything else says them once.
-        if !drawsInPlace { for note in notes { print(note) } }
+        if !drawsInPlace { say(notes) }
     }
 
     /// Gives the terminal back and says how it went.
@@ -94,7 +94,13 @@ final class DeviceFace: Sendable {
         }
         tell(.finished(summary))
         guard options.output == .text else { return }
-        for line in summary.lines { print(line) }
+        say(summary.lines)
+    }
+
+    /// Prints lines at once: the picture and the console write past the standard library's buffer.
+    private func say(_ lines: [String]) {
+        for line in lines { print(line) }
+        fflush(nil)
     }
 
     private var drawsInPlace: Bool { showsPicture && isatty(STDOUT_FILENO) == 1 }
@@ -127,12 +133,10 @@ final class DeviceFace: Sendable {
         }
         switch options.output {
         case .json:
-            if let json = event.json { print(json) }
+            if let json = event.json { say([json]) }
         case .text:
             guard !drawsInPlace, case .poll(let number, let outcome, _) = event else { return }
-            print("poll \(number): \(outcome.name)")
+            say(["poll \(number): \(outcome.name)"])
         }
-        // A program that reads the other end acts on what it reads.
-        fflush(nil)
     }
 }

@@ -1,12 +1,14 @@
 import SimulatorKit
 
 extension DeviceEvent.Summary {
-    /// The figures of the run, for a person.
+    /// The outcome and the figures of the run, for a person.
     var lines: [String] {
-        let tenths = durationMilliseconds / 100
+        let seconds = durationMilliseconds / 1_000
+        let tenths = durationMilliseconds / 100 % 10
         return [
-            outcome.reason,
-            "  time         \(tenths / 10).\(tenths % 10) s, \(polls) polls",
+            "",
+            "Outcome: \(outcome.name). \(outcome.reason)",
+            "  time         \(seconds).\(tenths) s, polls: \(polls)",
             "  connections  \(connections) (TLS handshakes: \(fullHandshakes) full, "
                 + "\(resumedHandshakes) resumed)",
             "  bytes        \(bytesSent) sent, \(bytesReceived) received, TLS included",
