@@ -65,6 +65,7 @@ let package = Package(
         .testTarget(
             name: "SimulatorKitTests",
             dependencies: [
+                "CPNG",
                 "SimulatorKit",
                 .product(name: "DeviceScreen", package: "DeviceAuthorizationGrant"),
             ]

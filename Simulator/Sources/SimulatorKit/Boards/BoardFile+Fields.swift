@@ -30,8 +30,8 @@ extension BoardFile {
             sources = try members.decode([String].self, forKey: .sources)
             architecture = try members.decodeCase(forKey: .architecture)
             triple = try members.decode(String.self, forKey: .triple)
-            memoryBytes = try members.decode(Int.self, forKey: .memoryBytes)
-            clientBudgetBytes = try members.decode(Int.self, forKey: .clientBudgetBytes)
+            memoryBytes = try members.decodeWholeNumber(forKey: .memoryBytes)
+            clientBudgetBytes = try members.decodeWholeNumber(forKey: .clientBudgetBytes)
             display =
                 members.contains(.display)
                 ? try members.decode(Display.self, forKey: .display) : nil
@@ -58,8 +58,8 @@ extension BoardFile {
         init(from decoder: any Decoder) throws {
             try decoder.refuseMembers(besides: CodingKeys.self)
             let members = try decoder.container(keyedBy: CodingKeys.self)
-            widthPixels = try members.decode(Int.self, forKey: .widthPixels)
-            heightPixels = try members.decode(Int.self, forKey: .heightPixels)
+            widthPixels = try members.decodeWholeNumber(forKey: .widthPixels)
+            heightPixels = try members.decodeWholeNumber(forKey: .heightPixels)
             shape = try members.decodeCase(forKey: .shape)
             format = try members.decodeCase(forKey: .format)
         }
@@ -98,6 +98,16 @@ extension Decoder {
 }
 
 extension KeyedDecodingContainer {
+    /// Reads a whole number; the decoder's own error for a fraction does not name the member.
+    fileprivate func decodeWholeNumber(forKey key: Key) throws -> Int {
+        let number = try decode(Double.self, forKey: key)
+        guard let whole = Int(exactly: number) else {
+            throw DecodingError.dataCorruptedError(
+                forKey: key, in: self, debugDescription: "\(number) is not a whole number")
+        }
+        return whole
+    }
+
     /// Reads one of a fixed set of texts.
     fileprivate func decodeCase<Case>(forKey key: Key) throws -> Case
     where Case: RawRepresentable<String> & CaseIterable {

@@ -114,11 +114,11 @@ enum BoardFile {
     /// The type as a reader of the file knows it.
     private static func noun(_ type: Any.Type) -> String {
         switch type {
-        case is Int.Type: "a whole number"
+        case is Double.Type: "a number"
         case is String.Type: "a text"
         case is Bool.Type: "true or false"
-        case is any Sequence.Type: "a list"
-        default: "an object"
+        case is [String: Any].Type: "an object"
+        default: "a list"
         }
     }
 }

@@ -63,10 +63,15 @@ public final class TerminalScreen {
                 text += "\r\n"
             }
             if isFirst || index >= shownLines.count || shownLines[index] != line {
-                text += line + "\u{1B}[K"
+                // Cleared first: behind a line as wide as the terminal, the cursor still stands
+                // on the last cell, which clearing would take.
+                text += "\u{1B}[K" + line
             }
         }
-        text += "\u{1B}[J\u{1B}[?2026l"
+        if !isFirst, shownLines.count > picture.lines.count {
+            text += "\r\n\u{1B}[J"
+        }
+        text += "\u{1B}[?2026l"
         isRestored = false
         shownSize = size
         shownLines = picture.lines

@@ -1,0 +1,230 @@
+import DeviceScreen
+import Foundation
+import Testing
+
+@testable import SimulatorKit
+
+@Suite struct BoardCatalogueTests {
+    /// The repository's own catalogue, found above this file.
+    private func repository() throws -> BoardCatalogue {
+        let above = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
+            .deletingLastPathComponent().path
+        return try BoardCatalogue.find(environment: [:], executable: nil, workingDirectory: above)
+    }
+
+    /// A catalogue of `boards`, from IDs to the contents of their files.
+    private func catalogue(_ boards: [String: String]) throws -> (BoardCatalogue, TemporaryFolder) {
+        let folder = try TemporaryFolder()
+        try folder.write("{}", to: "Boards/board.schema.json")
+        for (id, contents) in boards {
+            try folder.write(contents, to: "Boards/\(id)/board.json")
+        }
+        return (try BoardCatalogue(folder: folder.path + "/Boards"), folder)
+    }
+
+    private static let valid = """
+        {
+          "name": "Stick", "vendor": "acme", "status": "simulated",
+          "sources": ["https://acme.example/stick.pdf"], "architecture": "aarch64",
+          "triple": "aarch64-none-none-elf", "memoryBytes": 1000000, "clientBudgetBytes": 100000,
+          "display": {
+            "widthPixels": 240, "heightPixels": 240, "shape": "round", "format": "rgb565"
+          },
+          "console": true, "buttons": ["select"]
+        }
+        """
+
+    @Test("Every board of the repository is read, and its client and framebuffer fit its memory")
+    func repositoryBoards() throws {
+        let boards = try repository().boards()
+        #expect(
+            Set(boards.map(\.id)).isSuperset(
+                of: ["generic/gateway", "generic/tv-stick", "generic/wearable"]))
+        for board in boards {
+            let framebuffer = board.display?.framebufferBytes ?? 0
+            #expect(board.clientBudgetBytes + framebuffer <= board.memoryBytes)
+        }
+    }
+
+    @Test("The generic boards are a television, a round watch and a box without a display")
+    func genericBoards() throws {
+        let catalogue = try repository()
+        let stick = try catalogue.board("tv-stick")
+        #expect(stick.id == "generic/tv-stick")
+        #expect(stick.display?.panel == Panel(width: 1280, height: 720, shape: .rectangle))
+        let wearable = try catalogue.board("generic/wearable")
+        #expect(wearable.display?.panel == Panel(width: 240, height: 240, shape: .round))
+        let gateway = try catalogue.board("gateway")
+        #expect(gateway.display == nil)
+        #expect(gateway.console)
+    }
+
+    @Test("C8 C10 C11 C9: Every board's panel shows the code screen whole")
+    func boardsShowTheCode() throws {
+        for board in try repository().boards() {
+            guard let panel = board.display?.panel else { continue }
+            #expect(Drawn.framebuffer(on: panel).painting.completeness == .whole)
+        }
+    }
+
+    @Test("Every field of the schema is one that the reader knows, and the other way round")
+    func schemaAgrees() throws {
+        let url = URL(fileURLWithPath: try repository().folder + "/board.schema.json")
+        let root = try JSONSerialization.jsonObject(with: Data(contentsOf: url))
+        let schema = try #require(root as? [String: Any])
+        let properties = try #require(schema["properties"] as? [String: [String: Any]])
+        #expect(
+            Set(properties.keys)
+                == Set(BoardFile.Fields.CodingKeys.allCases.map(\.stringValue)))
+        let display = try #require(properties["display"]?["properties"] as? [String: [String: Any]])
+        #expect(
+            Set(display.keys) == Set(BoardFile.Display.CodingKeys.allCases.map(\.stringValue)))
+        #expect(
+            properties["status"]?["enum"] as? [String] == Board.Status.allCases.map(\.rawValue))
+        #expect(
+            properties["architecture"]?["enum"] as? [String]
+                == Board.Architecture.allCases.map(\.rawValue))
+        #expect(display["widthPixels"]?["maximum"] as? Int == Limits.panelSidePixels)
+    }
+
+    @Test("An ID, or the last part of one that no other board has, finds a board")
+    func findsBoards() throws {
+        let (catalogue, folder) = try catalogue(["acme/stick": Self.valid])
+        defer { withExtendedLifetime(folder) {} }
+        #expect(catalogue.ids == ["acme/stick"])
+        #expect(try catalogue.board("acme/stick") == catalogue.board("stick"))
+    }
+
+    @Test("An ID that no board has is refused with the IDs there are")
+    func unknownBoard() throws {
+        let (catalogue, folder) = try catalogue(["acme/stick": Self.valid, "acme/box": Self.valid])
+        defer { withExtendedLifetime(folder) {} }
+        for id in ["sticks", "acme", "", "../stick", "acme/stick/", "/stick"] {
+            #expect(throws: BoardError.unknown(id: id, known: ["acme/box", "acme/stick"])) {
+                try catalogue.board(id)
+            }
+        }
+        #expect(
+            BoardError.unknown(id: "x", known: ["a/b", "c/d"]).description
+                == "there is no board \"x\"; the boards are a/b, c/d")
+    }
+
+    @Test("A last part that two boards have is refused with both")
+    func ambiguousBoard() throws {
+        let (catalogue, folder) = try catalogue(["acme/stick": Self.valid, "duo/stick": Self.valid])
+        defer { withExtendedLifetime(folder) {} }
+        #expect(
+            throws: BoardError.ambiguous(id: "stick", candidates: ["acme/stick", "duo/stick"])
+        ) {
+            try catalogue.board("stick")
+        }
+    }
+
+    @Test(
+        "A file that cannot be true is refused with file, field and reason",
+        arguments: [
+            ("\"memoryBytes\": 1000000", "\"memoryKiB\": 977", "memoryKiB", "is not a field"),
+            ("\"memoryBytes\": 1000000, ", "", "memoryBytes", "is missing"),
+            (
+                "\"memoryBytes\": 1000000", "\"memoryBytes\": \"1 MB\"", "memoryBytes",
+                "not a number"
+            ),
+            (
+                "\"memoryBytes\": 1000000", "\"memoryBytes\": 1.5", "memoryBytes",
+                "1.5 is not a whole"
+            ),
+            ("\"memoryBytes\": 1000000", "\"memoryBytes\": -1", "memoryBytes", "is not 1 to"),
+            (
+                "\"memoryBytes\": 1000000", "\"memoryBytes\": 115199", "display",
+                "larger than the memory"
+            ),
+            (
+                "\"memoryBytes\": 1000000", "\"memoryBytes\": 200000", "clientBudgetBytes",
+                "215200 bytes"
+            ),
+            (
+                "\"widthPixels\"", "\"widthMillimetres\"", "display.widthMillimetres",
+                "is not a field"
+            ),
+            ("\"widthPixels\": 240", "\"widthPixels\": 0", "display.widthPixels", "1 to 4096"),
+            ("\"widthPixels\": 240", "\"widthPixels\": 4097", "display.widthPixels", "1 to 4096"),
+            ("\"round\"", "\"oval\"", "display.shape", "none of rectangle, round"),
+            ("\"rgb565\"", "\"rgb888\"", "display.format", "none of rgb565"),
+            ("\"simulated\"", "\"works\"", "status", "none of simulated, emulated"),
+            ("\"select\"", "\"select\", \"fire\"", "buttons", "\"fire\" is none of select, back"),
+            ("\"select\"", "\"select\", \"select\"", "buttons", "twice"),
+            ("\"console\": true", "\"console\": 1", "console", "true or false"),
+            ("\"console\": true", "\"console\": true, \"colour\": 1", "colour", "is not a field"),
+            ("\"acme\"", "\"duo\"", "vendor", "the folder is \"acme\""),
+            ("https://acme", "ftp://acme", "sources", "not an https URL"),
+            ("{\n", "", "", "is not JSON"),
+            (valid, "[]", "", "is not an object"),
+            (valid, "", "", "is not JSON"),
+        ])
+    func badFiles(old: String, new: String, field: String, reason: String) throws {
+        let contents = Self.valid.replacingOccurrences(of: old, with: new)
+        let (catalogue, folder) = try catalogue(["acme/stick": contents])
+        let error = #expect(throws: BoardError.self) { try catalogue.board("stick") }
+        guard case .invalid(let file, let badField, let why) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(file == folder.path + "/Boards/acme/stick/board.json")
+        #expect(badField == field)
+        #expect(why.contains(reason), "\(why)")
+        #expect(!"\(try #require(error))".contains("\n"))
+    }
+
+    @Test("A board with neither display nor console is refused: no one could see the code")
+    func blindBoard() throws {
+        var contents = Self.valid.replacingOccurrences(
+            of: "\"console\": true", with: "\"console\": false")
+        let start = try #require(contents.range(of: "\"display\""))
+        let end = try #require(contents.range(of: "},"))
+        contents.removeSubrange(start.lowerBound..<end.upperBound)
+        let (catalogue, folder) = try catalogue(["acme/stick": contents])
+        defer { withExtendedLifetime(folder) {} }
+        let error = #expect(throws: BoardError.self) { try catalogue.board("stick") }
+        #expect(error?.description.contains("console: a board needs") == true)
+    }
+
+    @Test("BOARDS_FOLDER is used and nothing else; a wrong one is an error")
+    func environmentDecides() throws {
+        let (catalogue, folder) = try catalogue(["acme/stick": Self.valid])
+        let found = try BoardCatalogue.find(
+            environment: ["BOARDS_FOLDER": catalogue.folder], executable: nil,
+            workingDirectory: "/")
+        #expect(found.folder == catalogue.folder)
+        #expect(throws: BoardError.noCatalogue(looked: [folder.path])) {
+            try BoardCatalogue.find(
+                environment: ["BOARDS_FOLDER": folder.path], executable: nil,
+                workingDirectory: catalogue.folder)
+        }
+    }
+
+    @Test("The folder is found above the executable's real path before the working directory's")
+    func walksUp() throws {
+        let (first, one) = try catalogue(["acme/stick": Self.valid])
+        let (second, two) = try catalogue(["acme/box": Self.valid])
+        try one.write("", to: "build/debug/simulator")
+        try FileManager.default.createSymbolicLink(
+            atPath: two.path + "/simulator",
+            withDestinationPath: one.path + "/build/debug/simulator")
+        let found = try BoardCatalogue.find(
+            environment: [:], executable: two.path + "/simulator", workingDirectory: two.path)
+        #expect(found.folder == first.folder)
+        let below = try BoardCatalogue.find(
+            environment: [:], executable: "/usr/bin/env", workingDirectory: second.folder + "/acme")
+        #expect(below.folder == second.folder)
+    }
+
+    @Test("Without a folder anywhere the error says where it looked and what to set")
+    func noFolder() throws {
+        let error = #expect(throws: BoardError.self) {
+            try BoardCatalogue.find(
+                environment: [:], executable: "/usr/bin/env", workingDirectory: "/usr")
+        }
+        #expect(error == .noCatalogue(looked: ["/usr/bin and above", "/usr and above"]))
+        #expect(error?.description.contains("BOARDS_FOLDER") == true)
+    }
+}
