@@ -75,6 +75,29 @@ import Testing
         }
     }
 
+    @Test("In 80 x 24 there is room for the notes too, and the QR code still scans")
+    func compactNotes() throws {
+        let size = TerminalSize(columns: 80, rows: 24)
+        var caption = Drawn.caption()
+        caption.notes = [
+            "Approve at https://localhost:8443/device as demo, password eiderdown-anvil-2719",
+            "The browser must trust /home/person/.local/state/device-grant/certificates/ca.pem",
+            "  SHA-256 " + Array(repeating: "A7", count: 32).joined(separator: ":"),
+        ]
+        for panel in Drawn.panels {
+            let picture = TerminalPicture(
+                of: Drawn.framebuffer(on: panel).framebuffer, caption: caption, size: size,
+                colours: .trueColour)
+            var terminal = EmulatedTerminal(size)
+            terminal.receive(Array(picture.lines.joined(separator: "\r\n").utf8))
+            #expect(picture.form == .qrCode)
+            #expect(terminal.scrolledLines == 0)
+            #expect(try qrCode(in: terminal) == Drawn.verificationURIComplete)
+            let text = (0..<24).map { String(terminal.text(row: $0).dropFirst(39)) }.joined()
+            #expect(text.contains("eiderdown-anvil-2719"))
+        }
+    }
+
     @Test("C10 C11: A terminal too small for the QR code still shows address and code whole")
     func textAlone() {
         let (terminal, form) = terminal(TerminalSize(columns: 24, rows: 12), Drawn.television)

@@ -50,8 +50,8 @@ public struct TerminalPicture: Equatable, Sendable {
             + TerminalPicture.notes(caption, columns: size.columns)
     }
 
-    /// The QR code at one pixel a module with the caption at its right, or below where that has
-    /// no room; nil where neither has.
+    /// The QR code at one pixel a module, with the caption at its right and the notes below or at
+    /// the right too, or with both below; nil where none of these fits.
     private static func compact(
         _ code: QRCodePlacement, of framebuffer: Framebuffer, caption: ScreenCaption,
         size: TerminalSize, colours: TerminalColours
@@ -63,26 +63,36 @@ public struct TerminalPicture: Equatable, Sendable {
                 (code.x + column * code.moduleSize) * unit,
                 (code.y + row * code.moduleSize) * unit]
         }
-        let notes = notes(caption, columns: size.columns)
-        let rows = size.rows - notes.count
-        guard raster.width <= size.columns, raster.lines <= rows else { return nil }
+        guard raster.width <= size.columns, raster.lines <= size.rows else { return nil }
         let picture = raster.drawn(colours)
+        let notesBelow = notes(caption, columns: size.columns)
 
-        let gap = 2
-        let besideColumns = size.columns - raster.width - gap
-        if besideColumns >= 20 {
-            let text = text(caption, columns: besideColumns)
-            if text.count <= raster.lines {
-                let above = (raster.lines - text.count) / 2
-                return picture.enumerated().map { index, line in
-                    let row = index - above
-                    guard text.indices.contains(row), !text[row].isEmpty else { return line }
-                    return line + String(repeating: " ", count: gap) + text[row]
-                } + notes
-            }
+        let columns = size.columns - raster.width - 2
+        if columns >= 20 {
+            let text = text(caption, columns: columns)
+            let lines = beside(picture, raster.width, text) + notesBelow
+            if lines.count <= size.rows { return lines }
+            let narrow = beside(
+                picture, raster.width, text + notes(caption, columns: columns))
+            if narrow.count <= size.rows { return narrow }
         }
-        let text = text(caption, columns: size.columns)
-        return raster.lines + text.count <= rows ? picture + text + notes : nil
+        let lines = picture + text(caption, columns: size.columns) + notesBelow
+        return lines.count <= size.rows ? lines : nil
+    }
+
+    /// A picture with lines of text at its right, both in the middle of the taller one.
+    private static func beside(_ picture: [String], _ width: Int, _ text: [String]) -> [String] {
+        let count = max(picture.count, text.count)
+        let picturesTop = (count - picture.count) / 2
+        let textsTop = (count - text.count) / 2
+        return (0..<count).map { row in
+            let left = row - picturesTop
+            let line =
+                picture.indices.contains(left)
+                ? picture[left] : String(repeating: " ", count: width)
+            let right = row - textsTop
+            return text.indices.contains(right) ? line + "  " + text[right] : line
+        }
     }
 
     /// The caption in lines of its own, nothing cut.
@@ -108,34 +118,5 @@ public struct TerminalPicture: Equatable, Sendable {
             rest = rest.dropFirst(max(1, columns))
         }
         return lines
-    }
-}
-
-/// Pixels to be drawn two to a character cell.
-private struct Raster {
-    let width: Int
-    let height: Int
-    let colour: (_ x: Int, _ y: Int) -> Colour
-
-    /// Lines of character cells.
-    var lines: Int { (height + 1) / 2 }
-
-    func drawn(_ colours: TerminalColours) -> [String] {
-        (0..<lines).map { line in
-            var text = ""
-            var last: (upper: Colour, lower: Colour?)?
-            for x in 0..<width {
-                let upper = colour(x, 2 * line)
-                // Below a picture of odd height is the terminal's own background.
-                let lower = 2 * line + 1 < height ? colour(x, 2 * line + 1) : nil
-                if last == nil || last?.upper != upper || last?.lower != lower {
-                    let background = lower.map { colours.parameters($0, layer: 48) } ?? "49"
-                    text += "\u{1B}[\(colours.parameters(upper, layer: 38));\(background)m"
-                    last = (upper, lower)
-                }
-                text += "▀"
-            }
-            return text + "\u{1B}[0m"
-        }
     }
 }

@@ -39,6 +39,9 @@ public final class TerminalScreen {
             write: { TerminalScreen.write($0, to: descriptor) })
     }
 
+    /// Whether pictures are drawn; otherwise a change of what the screen says is one line.
+    public var drawsPictures: Bool { colours != nil && size() != nil }
+
     /// Shows a picture and its caption. Without a terminal, only a caption that is news.
     public func show(_ framebuffer: Framebuffer, caption: ScreenCaption) {
         defer { shownCaption = caption }
