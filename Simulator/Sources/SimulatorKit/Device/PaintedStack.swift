@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// A thread whose stack is painted before it starts, so that its high-water mark can be read
 /// afterwards.
@@ -31,33 +32,42 @@ public final class PaintedStack: @unchecked Sendable {
         munmap(memory - guardBytes, guardBytes + bytes)
     }
 
-    /// Runs `body` on the stack, in a thread of its own, and returns what it returns.
+    /// Runs `body` on the stack, in a thread of its own, and returns what it returns once that
+    /// thread has ended.
     public func run<Result: Sendable>(_ body: @escaping @Sendable () -> Result) async throws -> Result {
-        try await withCheckedThrowingContinuation { continuation in
-            let start = Unmanaged.passRetained(
+        let ending = Mutex<pthread_t?>(nil)
+        let result = try await withCheckedThrowingContinuation { continuation in
+            let entry = Unmanaged.passRetained(
                 Start { continuation.resume(returning: body()) })
-            var attributes = pthread_attr_t()
-            pthread_attr_init(&attributes)
-            defer { pthread_attr_destroy(&attributes) }
-            var thread = pthread_t()
-            let status =
-                pthread_attr_setstack(&attributes, memory, bytes) == 0
-                ? pthread_create(
-                    &thread, &attributes,
-                    { argument in
-                        guard let argument else { return nil }
-                        Unmanaged<Start>.fromOpaque(argument).takeRetainedValue().body()
-                        return nil
-                    }, start.toOpaque())
-                : EINVAL
-            if status == 0 {
-                pthread_detach(thread)
-            } else {
-                start.release()
+            // Held until the thread is known: it may have resumed this function before.
+            let status = ending.withLock { start(thread: &$0, entry) }
+            if status != 0 {
+                entry.release()
                 continuation.resume(
                     throwing: EnvironmentError("cannot start the device's thread: error \(status)"))
             }
         }
+        // The thread still stands on the stack when it resumes this function: it must be gone
+        // before the memory is read or given back.
+        ending.withLock { if let thread = $0 { pthread_join(thread, nil) } }
+        return result
+    }
+
+    private func start(thread: inout pthread_t?, _ entry: Unmanaged<Start>) -> Int32 {
+        var attributes = pthread_attr_t()
+        pthread_attr_init(&attributes)
+        defer { pthread_attr_destroy(&attributes) }
+        var made = pthread_t()
+        guard pthread_attr_setstack(&attributes, memory, bytes) == 0 else { return EINVAL }
+        let status = pthread_create(
+            &made, &attributes,
+            { argument in
+                guard let argument else { return nil }
+                Unmanaged<Start>.fromOpaque(argument).takeRetainedValue().body()
+                return nil
+            }, entry.toOpaque())
+        if status == 0 { thread = made }
+        return status
     }
 
     /// The bytes of the stack that have been used, as far down as the paint is gone.
