@@ -12,7 +12,10 @@ final class PasswordHasher: Sendable {
     /// What the password of an unknown user is compared with: the same work, never a match.
     private let nobody: PasswordHash
 
-    init() throws {
+    private let queue: Int
+
+    init(queue: Int = Limits.passwordQueue) throws {
+        self.queue = queue
         var random = SystemRandomNumberGenerator()
         let password = RandomText.base64URL(bytes: 32, using: &random)
         nobody = try PasswordHash(of: password, using: &random)
@@ -42,7 +45,7 @@ final class PasswordHasher: Sendable {
         _ work: @escaping @Sendable () throws -> Value
     ) async throws -> Value {
         let admitted = waiting.withLockedValue { count in
-            guard count < Limits.passwordQueue else { return false }
+            guard count < queue else { return false }
             count += 1
             return true
         }
