@@ -34,7 +34,9 @@ public final class PaintedStack: @unchecked Sendable {
 
     /// Runs `body` on the stack, in a thread of its own, and returns what it returns once that
     /// thread has ended.
-    public func run<Result: Sendable>(_ body: @escaping @Sendable () -> Result) async throws -> Result {
+    public func run<Result: Sendable>(
+        _ body: @escaping @Sendable () -> Result
+    ) async throws -> Result {
         let ending = Mutex<pthread_t?>(nil)
         let result = try await withCheckedThrowingContinuation { continuation in
             let entry = Unmanaged.passRetained(
