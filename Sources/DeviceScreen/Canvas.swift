@@ -55,7 +55,7 @@ struct Canvas {
         _ pixels: inout MutableSpan<UInt16>
     ) {
         fill(frame, .light, &pixels)
-        let quietZone = Limits.quietZoneModules * moduleSize
+        let quietZone = ScreenLimits.quietZoneModules * moduleSize
         for row in 0..<code.side {
             for column in 0..<code.side where code.isDark(column: column, row: row) {
                 let module = Frame(

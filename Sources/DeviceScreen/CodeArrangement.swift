@@ -67,7 +67,7 @@ extension CodeArrangement.Density {
         case .roomy: 1
         case .normal: 2
         case .plain: 4
-        case .dense, .bare: Limits.layoutElements
+        case .dense, .bare: ScreenLimits.layoutElements
         }
     }
 

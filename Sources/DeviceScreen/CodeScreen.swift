@@ -50,7 +50,7 @@ struct CodeScreen {
     /// The module sizes worth trying, in logical pixels; the QR code takes at most half of the
     /// side that it shares with the text.
     private func moduleSizes(_ placement: CodeArrangement.Placement) -> Range<Int> {
-        let least = (Limits.modulePixels + grid.unit - 1) / grid.unit
+        let least = (ScreenLimits.modulePixels + grid.unit - 1) / grid.unit
         let free =
             switch placement {
             case .beside: min(grid.width / 2, grid.height - 2 * grid.margin)
@@ -145,7 +145,7 @@ struct CodeScreen {
         }
         stack.add(
             verificationURI, as: .verificationURI, size: density.uriSize, ink: .text,
-            breaking: density.breaking, rows: Limits.layoutElements, to: &layout)
+            breaking: density.breaking, rows: ScreenLimits.layoutElements, to: &layout)
         stack.space(density.groupGap + spread)
         if way.placement == .between {
             stack.add(qrCode, width: side, height: side, ink: .light, to: &layout)

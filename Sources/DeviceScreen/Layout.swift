@@ -51,9 +51,9 @@ struct Layout: ~Copyable {
         hasProgressRing = false
     }
 
-    /// Adds an element; false, and nothing added, beyond ``Limits/layoutElements``.
+    /// Adds an element; false, and nothing added, beyond ``ScreenLimits/layoutElements``.
     mutating func append(_ element: Element) -> Bool {
-        guard count < Limits.layoutElements else { return false }
+        guard count < elements.count else { return false }
         elements[count] = element
         count += 1
         return true

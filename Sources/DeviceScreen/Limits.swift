@@ -1,15 +1,11 @@
 /// The sizes this module is built for. Each says what happens beyond it.
-public enum Limits {
+public enum ScreenLimits {
     /// Pixels of a panel's longer side. 4K televisions; a larger panel is a programmer's error.
     public static let panelSidePixels = 4096
 
     /// The largest QR code version drawn: 57 modules a side, 271 bytes at the lowest error
     /// correction level. Longer URIs are shown as text alone.
     static let qrCodeVersion = 10
-
-    /// Bytes of each of libqrcodegen's two work buffers,
-    /// `qrcodegen_BUFFER_LEN_FOR_VERSION(qrCodeVersion)`: a macro that Swift does not import.
-    static let qrCodeBufferBytes = 408
 
     /// Bytes that fit into a QR code of `qrCodeVersion` at the lowest error correction level.
     static let qrCodeTextBytes = 271
@@ -21,6 +17,7 @@ public enum Limits {
     /// a QR code that would need smaller modules is not drawn.
     static let modulePixels = 2
 
-    /// Rows of text and blocks on one screen. An arrangement that needs more is not used.
+    /// Rows of text and blocks on one screen, as many as ``Layout`` stores. An arrangement that
+    /// needs more is not used.
     static let layoutElements = 32
 }

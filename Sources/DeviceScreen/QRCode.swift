@@ -2,7 +2,11 @@ import CQRCode
 
 /// One QR code and the work space to make it, in place.
 struct QRCode: ~Copyable {
-    private var modules: InlineArray<408, UInt8>
+    /// What libqrcodegen asks of each of its two buffers for ``ScreenLimits/qrCodeVersion``: its
+    /// macro `qrcodegen_BUFFER_LEN_FOR_VERSION(10)`, which Swift does not import.
+    private typealias Buffer = InlineArray<408, UInt8>
+
+    private var modules: Buffer
 
     /// Modules a side without the quiet zone; 0 while there is no code.
     private(set) var side: Int
@@ -13,15 +17,15 @@ struct QRCode: ~Copyable {
     }
 
     /// Modules a side with the quiet zone; 0 while there is no code.
-    var sideWithQuietZone: Int { side == 0 ? 0 : side + 2 * Limits.quietZoneModules }
+    var sideWithQuietZone: Int { side == 0 ? 0 : side + 2 * ScreenLimits.quietZoneModules }
 
     /// Makes the code of `text` at the smallest version it fits, and at the highest error
     /// correction level that costs no larger version. Without text, or with more than
-    /// ``Limits/qrCodeTextBytes``, there is no code afterwards.
+    /// ``ScreenLimits/qrCodeTextBytes``, there is no code afterwards.
     mutating func encode(_ text: Span<UInt8>) {
         side = 0
-        guard !text.isEmpty, text.count <= Limits.qrCodeTextBytes else { return }
-        var work = InlineArray<408, UInt8>(repeating: 0)
+        guard !text.isEmpty, text.count <= ScreenLimits.qrCodeTextBytes else { return }
+        var work = Buffer(repeating: 0)
         for index in text.indices {
             work[index] = text[index]
         }
@@ -34,7 +38,7 @@ struct QRCode: ~Copyable {
                 // it keeps neither pointer.
                 unsafe qrcodegen_encodeBinary(
                     work.baseAddress, count, modules.baseAddress, qrcodegen_Ecc_LOW, 1,
-                    Int32(Limits.qrCodeVersion), qrcodegen_Mask_AUTO, true)
+                    Int32(ScreenLimits.qrCodeVersion), qrcodegen_Mask_AUTO, true)
             }
         }
         if made {

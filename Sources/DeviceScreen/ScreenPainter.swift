@@ -10,12 +10,12 @@ public struct ScreenPainter: ~Copyable {
     private var layout = Layout()
     private var qrCode = QRCode()
 
-    /// Requires sides of 1 to ``Limits/panelSidePixels`` pixels.
+    /// Requires sides of 1 to ``ScreenLimits/panelSidePixels`` pixels.
     public init(panel: Panel) {
-        let sides = 1...Limits.panelSidePixels
+        let sides = 1...ScreenLimits.panelSidePixels
         precondition(
             sides.contains(panel.width) && sides.contains(panel.height),
-            "a panel's sides are 1 to Limits.panelSidePixels pixels")
+            "a panel's sides are 1 to ScreenLimits.panelSidePixels pixels")
         self.panel = panel
         canvas = Canvas(panel: panel)
     }

@@ -98,7 +98,7 @@ struct StatusScreen {
             stack.space(form.titleSize.height / 4)
             stack.add(
                 text, as: detail, size: form.detailSize, ink: .caption, breaking: form.breaking,
-                rows: Limits.layoutElements, to: &layout)
+                rows: ScreenLimits.layoutElements, to: &layout)
         }
         return stack.fits ? stack.top : nil
     }

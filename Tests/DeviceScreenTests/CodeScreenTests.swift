@@ -127,6 +127,17 @@ import Testing
         #expect(Set(picture.pixels) == [Ink.background.rgb565])
     }
 
+    @Test("A layout stores as many elements as its limit says, and refuses the next")
+    func layoutLimit() {
+        var layout = Layout()
+        for _ in 0..<ScreenLimits.layoutElements {
+            let isAdded = layout.append(.none)
+            #expect(isAdded)
+        }
+        let isAdded = layout.append(.none)
+        #expect(!isAdded)
+    }
+
     @Test("Every panel side up to 96 pixels is laid out or refused, never trapped on")
     func everySmallPanel() {
         for width in 1...96 {

@@ -84,7 +84,7 @@ import Testing
         #expect(
             properties["architecture"]?["enum"] as? [String]
                 == Board.Architecture.allCases.map(\.rawValue))
-        #expect(display["widthPixels"]?["maximum"] as? Int == Limits.panelSidePixels)
+        #expect(display["widthPixels"]?["maximum"] as? Int == ScreenLimits.panelSidePixels)
     }
 
     @Test("An ID, or the last part of one that no other board has, finds a board")

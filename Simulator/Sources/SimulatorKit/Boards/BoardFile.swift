@@ -59,7 +59,7 @@ enum BoardFile {
             return ("buttons", "names a button twice")
         }
         if let display = board.display {
-            let sides = 1...Limits.panelSidePixels
+            let sides = 1...ScreenLimits.panelSidePixels
             for (field, side) in [
                 ("widthPixels", display.widthPixels), ("heightPixels", display.heightPixels),
             ] where !sides.contains(side) {
