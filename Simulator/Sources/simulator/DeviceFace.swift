@@ -103,7 +103,7 @@ final class DeviceFace: Sendable {
         fflush(nil)
     }
 
-    private var drawsInPlace: Bool { showsPicture && isatty(STDOUT_FILENO) == 1 }
+    private var drawsInPlace: Bool { state.withLock { $0.screen?.drawsPictures ?? false } }
 
     private func show(_ picture: BoardOutput.Picture) {
         state.withLock { state in
