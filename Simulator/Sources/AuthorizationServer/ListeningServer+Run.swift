@@ -25,7 +25,7 @@ extension ListeningServer {
             folder, host: host, at: clock.nowMilliseconds())
         let serverKey = try ServerKey(folder)
         let signingKey = try await TokenSigningKey(folder)
-        let hasher = try PasswordHasher()
+        let hasher = PasswordHasher()
         let store: SQLiteStore
         do {
             store = try SQLiteStore(configuration.store)
@@ -35,7 +35,8 @@ extension ListeningServer {
         }
         let outcome: Swift.Result<Result, any Error>
         do {
-            let demo = try await configuration.demo
+            let demo =
+                try await configuration.demo
                 ? DemoSetup(store: store, hasher: hasher, clock: clock).prepare(folder) : nil
             let app = App(
                 store: store, hasher: hasher, serverKey: serverKey, signingKey: signingKey,

@@ -14,6 +14,11 @@ public struct ServerConfiguration: Sendable {
     /// others use: the password stands in a file.
     public var demo: Bool
 
+    /// Whether `host` can stand in a URI and a certificate: a DNS name or an IP address.
+    public static func accepts(host: String) -> Bool {
+        HostName(host) != nil
+    }
+
     public init(
         host: String = "localhost", address: String = "127.0.0.1", port: Int = 8443,
         stateFolder: String, store: StoreLocation? = nil, settings: GrantSettings = .standard,

@@ -6,7 +6,7 @@ extension ServerStartError {
     static func binding(_ error: any Error, _ configuration: ServerConfiguration) -> any Error {
         let place = "\(configuration.address):\(configuration.port)"
         guard let error = error as? IOError else {
-            if error is SocketAddressError {
+            if error is SocketAddressError || error is SocketAddressError.UnknownHost {
                 return ServerStartError(
                     "--address \(configuration.address) is not an address of this machine. Use "
                         + "127.0.0.1, or 0.0.0.0 for every network.")

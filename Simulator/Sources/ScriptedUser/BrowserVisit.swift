@@ -126,8 +126,9 @@ struct BrowserVisit {
         var encoded = ""
         for byte in text.utf8 {
             let scalar = Unicode.Scalar(byte)
-            if byte < 0x80 && (scalar.properties.isAlphabetic || (0x30...0x39).contains(byte)
-                || "-._~".unicodeScalars.contains(scalar))
+            if byte < 0x80
+                && (scalar.properties.isAlphabetic || (0x30...0x39).contains(byte)
+                    || "-._~".unicodeScalars.contains(scalar))
             {
                 encoded.unicodeScalars.append(scalar)
             } else {

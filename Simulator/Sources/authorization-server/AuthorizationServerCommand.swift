@@ -36,9 +36,12 @@ struct AuthorizationServerCommand: AsyncParsableCommand {
             Glibc.exit(130)
         } catch {
             let text = fullMessage(for: error)
-            // Help and version are answers, everything else is wrong usage.
-            guard exitCode(for: error) == .success else { fail(text, status: 2) }
-            print(text)
+            // Help is an answer; what is no wrong usage is the environment's fault.
+            switch exitCode(for: error) {
+            case .success: print(text)
+            case .validationFailure: fail(text, status: 2)
+            default: fail(text, status: 15)
+            }
         }
     }
 

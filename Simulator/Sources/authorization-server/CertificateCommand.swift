@@ -10,7 +10,7 @@ struct CertificateCommand: AsyncParsableCommand {
     @Option(
         name: .customLong("state"),
         help: ArgumentHelp("Folder for certificates and keys.", valueName: "dir"))
-    var folder = StateOptions().folder
+    var folder = StateOptions.standardFolder
 
     @Option(
         help: ArgumentHelp(

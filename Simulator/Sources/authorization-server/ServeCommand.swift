@@ -34,6 +34,14 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup(title: "Settings of the grant") var settings: SettingOptions
 
     func validate() throws {
+        guard (0...65_535).contains(port) else {
+            throw ValidationError("--port \(port) is no port: use 0 to 65535.")
+        }
+        guard ServerConfiguration.accepts(host: host) else {
+            throw ValidationError(
+                "--host \(host) is neither a host name nor an IP address: use a name such as "
+                    + "localhost or tv.home.arpa, or an address, without port or scheme.")
+        }
         guard Logger.Level(rawValue: logLevel) != nil else {
             throw ValidationError(
                 "--log-level \(logLevel) is refused: use trace, debug, info, notice, warning or "
@@ -51,7 +59,9 @@ struct ServeCommand: AsyncParsableCommand {
                 settings: try await settings.settings(), demo: demo),
             logger: logger)
         var group = ServiceGroupConfiguration(
-            services: [.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)],
+            services: [
+                .init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)
+            ],
             gracefulShutdownSignals: [.sigint, .sigterm], logger: logger)
         // The group would log what the command line prints.
         group.logger.logLevel = .critical

@@ -23,7 +23,7 @@ struct StateOptions: ParsableArguments {
     var store: StoreLocation?
 
     /// XDG Base Directory Specification: `$XDG_STATE_HOME`, `~/.local/state` without it.
-    private static var standardFolder: String {
+    static var standardFolder: String {
         let environment = ProcessInfo.processInfo.environment
         if let folder = environment["XDG_STATE_HOME"], folder.hasPrefix("/") {
             return folder + "/authorization-server"

@@ -141,7 +141,9 @@ import Testing
         }
     }
 
-    @Test("a second start keeps the account, the CA and the keys; a lost password file makes a new one")
+    @Test(
+        "a second start keeps the account, the CA and the keys; a lost password file makes a new one"
+    )
     func secondStart() async throws {
         let folder = NSTemporaryDirectory() + "server-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: folder) }

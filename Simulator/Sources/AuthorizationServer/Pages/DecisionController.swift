@@ -24,8 +24,9 @@ struct DecisionController<Store: AuthorizationStore>: Sendable {
     ) async throws -> Response {
         let parameters = try await sessions.form(request)
         guard let user = try await sessions.user(of: request) else {
-            return sessions.redirect(to: ReturnPath(userCode: nil, grants.settings.userCode)
-                .signInPath)
+            return sessions.redirect(
+                to: ReturnPath(userCode: nil, grants.settings.userCode)
+                    .signInPath)
         }
         guard let parameters, let named = parameters["request"],
             let verdict = parameters["decision"].flatMap(GrantDecision.Verdict.init),

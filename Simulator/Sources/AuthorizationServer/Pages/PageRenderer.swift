@@ -33,6 +33,7 @@ struct PageRenderer: Sendable {
         var context = values
         context["text"] = text
         context["title"] = title
+        context["styleVersion"] = StyleSheet.version
         if let account {
             context["account"] = [
                 "signedInAs": PageText.fill(text.signedInAs, ["username": account.username]),

@@ -15,7 +15,7 @@ enum PageTemplates {
         <meta name="robots" content="noindex">
         <title>{{title}} – {{text.product}}</title>
         <link rel="icon" href="/icon.svg" type="image/svg+xml">
-        <link rel="stylesheet" href="/style.css">
+        <link rel="stylesheet" href="/style.css?{{styleVersion}}">
         </head>
         <body>
         <header class="bar">

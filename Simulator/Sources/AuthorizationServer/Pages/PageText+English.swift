@@ -27,13 +27,14 @@ extension PageText {
 
         confirmTitle: "Sign in {client}?",
         confirmCodeLabel: "Is this the code on your device?",
-        confirmWarning: "Only continue if this code is on a device in your hand or in front of you.",
+        confirmWarning:
+            "Only continue if this code is on a device in your hand or in front of you.",
         confirmWarningMore: "If somebody sent you the code or a link, decline: their device would "
             + "get access to your account.",
         confirmDevice: "Device",
         confirmRequested: "Requested",
-        confirmFrom: "From address",
-        confirmAccount: "Your account",
+        confirmFrom: "From",
+        confirmAccount: "Account",
         confirmAllows: "The device will be able to",
         confirmNothing: "The device asks for nothing but to know that you signed in.",
         declineButton: "Decline",

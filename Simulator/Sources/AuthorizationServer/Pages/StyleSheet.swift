@@ -1,5 +1,10 @@
+import Crypto
+
 /// The one style sheet and the one image of the pages, served by this server.
 enum StyleSheet {
+    /// Changes with the style sheet, so that no browser shows new pages in an old style.
+    static let version = Base64URL.encode(SHA256.hash(data: Array(css.utf8)).prefix(6))
+
     static let icon = """
         <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">\
         <rect x="1" y="1" width="30" height="30" rx="8" fill="#0b5bd3"/>\
@@ -56,10 +61,13 @@ enum StyleSheet {
           background: var(--card); border: 1px solid var(--edge); border-radius: 1rem;
           box-shadow: 0 1px 2px rgb(0 0 0 / 6%), 0 12px 32px rgb(0 0 0 / 7%);
         }
-        h1 { margin: 0 0 .5rem; font-size: 1.625rem; line-height: 1.2; letter-spacing: -.01em; }
-        h2 { margin: 1.25rem 0 .25rem; font-size: 1rem; }
+        h1 {
+          margin: 0 0 .5rem; font-size: 1.625rem; line-height: 1.2; letter-spacing: -.01em;
+          text-wrap: balance;
+        }
+        h2 { margin: 1rem 0 .25rem; font-size: 1rem; }
         p { margin: .5rem 0; }
-        .lead { color: var(--soft); }
+        .lead { color: var(--soft); text-wrap: pretty; }
         a { color: var(--accent); }
         label { display: block; margin: 1rem 0 .375rem; font-weight: 600; }
         input[type="text"], input[type="password"] {
@@ -108,8 +116,8 @@ enum StyleSheet {
           "Liberation Mono", monospace; letter-spacing: .08em;
         }
         dl {
-          display: grid; grid-template-columns: minmax(6.5rem, auto) 1fr; gap: .375rem 1rem;
-          margin: 1.25rem 0 0;
+          display: grid; grid-template-columns: minmax(5rem, max-content) 1fr; gap: .25rem .875rem;
+          margin: 1rem 0 0;
         }
         dt { color: var(--soft); }
         dd { margin: 0; }
@@ -120,6 +128,11 @@ enum StyleSheet {
         .ring, .stroke { fill: none; stroke: var(--bad); stroke-width: 4; }
         .stroke { stroke-width: 5; stroke-linecap: round; stroke-linejoin: round; }
         .success .ring, .success .stroke { stroke: var(--good); }
+        @media (max-width: 30rem) {
+          .bar { padding: .75rem 0; }
+          .card { padding: 1.25rem; }
+          .who { display: none; }
+        }
         @media (min-width: 40rem) {
           .bar { padding: 2rem 0 1.25rem; }
           .card { padding: 2.25rem; }

@@ -46,7 +46,8 @@ struct AttemptLimits<Store: AttemptStore>: Sendable {
             case .refused(let until):
                 return .refused(untilMilliseconds: until)
             case .admitted(let counter):
-                let write = stored.map { AttemptWrite.replace($0, with: counter) }
+                let write =
+                    stored.map { AttemptWrite.replace($0, with: counter) }
                     ?? .insert(counter)
                 if try await store.apply(write) == .applied { return .admitted }
             }

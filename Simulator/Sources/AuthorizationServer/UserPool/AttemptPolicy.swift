@@ -15,9 +15,11 @@ enum AttemptPolicy: Sendable, Equatable {
     }
 
     func attempt(_ stored: AttemptCounter?, key: String, at now: Int64) -> Step {
-        var counter = alive(stored, at: now) ?? AttemptCounter(
-            key: key, count: 0, blockedUntilMilliseconds: 0,
-            forgottenAtMilliseconds: now + memoryMilliseconds)
+        var counter =
+            alive(stored, at: now)
+            ?? AttemptCounter(
+                key: key, count: 0, blockedUntilMilliseconds: 0,
+                forgottenAtMilliseconds: now + memoryMilliseconds)
         guard now >= counter.blockedUntilMilliseconds else {
             return .refused(untilMilliseconds: counter.blockedUntilMilliseconds)
         }

@@ -18,6 +18,15 @@ struct PasswordHash: Sendable, Equatable {
         self.text = text
     }
 
+    /// The hash of no password anybody has: as much work to compare with as any other. A caller must
+    /// not rely on it never matching.
+    static let nobody = PasswordHash(
+        stored: [
+            "scrypt", "\(roundsLog2)", "\(blockSize)", "\(parallelism)",
+            Base64URL.encode([UInt8](repeating: 0, count: 16)),
+            Base64URL.encode([UInt8](repeating: 0, count: keyBytes)),
+        ].joined(separator: "$"))
+
     /// Hashes a password. It takes a tenth of a second and more: run it by `PasswordHasher`.
     init(of password: String, using random: inout some RandomNumberGenerator) throws {
         let salt = (0..<16).map { _ in UInt8.random(in: .min ... .max, using: &random) }

@@ -10,15 +10,12 @@ final class PasswordHasher: Sendable {
     private let threads: NIOThreadPool
     private let waiting = NIOLockedValueBox(0)
     /// What the password of an unknown user is compared with: the same work, never a match.
-    private let nobody: PasswordHash
+    private let nobody = PasswordHash.nobody
 
     private let queue: Int
 
-    init(queue: Int = Limits.passwordQueue) throws {
+    init(queue: Int = Limits.passwordQueue) {
         self.queue = queue
-        var random = SystemRandomNumberGenerator()
-        let password = RandomText.base64URL(bytes: 32, using: &random)
-        nobody = try PasswordHash(of: password, using: &random)
         threads = NIOThreadPool(numberOfThreads: Limits.passwordThreads)
         threads.start()
     }

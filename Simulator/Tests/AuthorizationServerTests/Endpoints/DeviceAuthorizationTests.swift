@@ -91,7 +91,8 @@ import Testing
         }
     }
 
-    @Test("X25 a scope beyond the client's own is invalid_scope", arguments: ["admin", "openid+%22"])
+    @Test(
+        "X25 a scope beyond the client's own is invalid_scope", arguments: ["admin", "openid+%22"])
     func scope(text: String) async throws {
         let server = try await TestServer.make()
         try await server.run { client in
@@ -184,7 +185,8 @@ import Testing
                 "/token?client_id=tv&scope=openid%20profile", "", contentType: nil)
             #expect(try open.decoded(Codes.self).device_code.count == 64)
             let closed = try await client.post(
-                "/token?client_id=box", "", headers: basic("box", "s3cr%3Aet%2Bwith%25colon+and+blank"),
+                "/token?client_id=box", "",
+                headers: basic("box", "s3cr%3Aet%2Bwith%25colon+and+blank"),
                 contentType: nil)
             #expect(closed.status == .ok)
             // The form style has no such request.

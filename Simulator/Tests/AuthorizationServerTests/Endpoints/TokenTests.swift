@@ -110,7 +110,8 @@ import Testing
             let headers = basic("box", "s3cr%3Aet%2Bwith%25colon+and+blank")
             let codes = try await client.post("/device_authorization", "", headers: headers)
                 .decoded(Codes.self)
-            #expect(try await client.poll(codes.device_code, client: "box").error == "invalid_client")
+            #expect(
+                try await client.poll(codes.device_code, client: "box").error == "invalid_client")
             let right = try await client.post(
                 "/token", "grant_type=\(Self.deviceGrant)&device_code=\(codes.device_code)",
                 headers: headers)
@@ -129,7 +130,10 @@ import Testing
             ("client_id=tv&grant_type=\(deviceGrant)&device_code=unknown", "invalid_grant"),
             ("grant_type=\(deviceGrant)&device_code=unknown", "invalid_request"),
             ("client_id=web&grant_type=\(deviceGrant)&device_code=x", "unauthorized_client"),
-            ("client_id=tv&grant_type=\(deviceGrant)&device_code=a&device_code=b", "invalid_request"),
+            (
+                "client_id=tv&grant_type=\(deviceGrant)&device_code=a&device_code=b",
+                "invalid_request"
+            ),
             ("client_id=tv&grant_type=refresh_token", "invalid_request"),
             ("client_id=tv&grant_type=refresh_token&refresh_token=x", "invalid_grant"),
             ("client_id=tv&grant_type=refresh_token&refresh_token=x.y", "invalid_grant"),
@@ -170,8 +174,9 @@ import Testing
                 try await client.execute(uri: "/token", method: .get),
             ] {
                 #expect(response.headers[.cacheControl] == "no-store")
-                #expect(response.headers.first { $0.name.canonicalName == "pragma" }?.value
-                    == "no-cache")
+                #expect(
+                    response.headers.first { $0.name.canonicalName == "pragma" }?.value
+                        == "no-cache")
                 #expect(response.headers[.contentLength] == "\(response.body.readableBytes)")
                 #expect(response.body.readableBytes > 0)
             }

@@ -51,7 +51,9 @@ import Testing
         let alphabet = try #require(CodeAlphabet(format: "#aA"))
         var random = SystemRandomNumberGenerator()
         var counts: [UInt8: Int] = [:]
-        for symbol in alphabet.draw(620_000, using: &random).utf8 { counts[symbol, default: 0] += 1 }
+        for symbol in alphabet.draw(620_000, using: &random).utf8 {
+            counts[symbol, default: 0] += 1
+        }
         #expect(counts.count == 62)
         let deviation = counts.values.map { Double(($0 - 10_000) * ($0 - 10_000)) / 10_000 }
         #expect(deviation.reduce(0, +) < 120)

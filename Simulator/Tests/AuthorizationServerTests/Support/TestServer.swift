@@ -21,7 +21,8 @@ struct TestServer: Sendable {
         var random = SystemRandomNumberGenerator()
         return (
             // Every test at once signs in here.
-            hasher: try PasswordHasher(queue: 10_000), password: try PasswordHash(of: password, using: &random),
+            hasher: PasswordHasher(queue: 10_000),
+            password: try PasswordHash(of: password, using: &random),
             signingKey: try await TokenSigningKey(_RSA.Signing.PrivateKey(keySize: .bits2048))
         )
     }
@@ -52,7 +53,8 @@ struct TestServer: Sendable {
     }
 
     /// A browser in which the user signed in a moment ago; nobody typed a password.
-    func browser(_ client: any TestClientProtocol, as username: String) async throws -> TestBrowser {
+    func browser(_ client: any TestClientProtocol, as username: String) async throws -> TestBrowser
+    {
         var random = SystemRandomNumberGenerator()
         let id = RandomText.base64URL(bytes: 32, using: &random)
         let now = clock.milliseconds

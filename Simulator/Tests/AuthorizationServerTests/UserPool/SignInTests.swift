@@ -90,7 +90,8 @@ import Testing
         #expect(hash.text.hasPrefix("scrypt$15$8$3$"))
         #expect(hash.matches("a password"))
         #expect(!hash.matches("a passwore"))
-        for damaged in ["", "scrypt$15$8$3$x", "scrypt$99$8$3$AAAA$AAAA", "scrypt$15$8$3$AA$", "x"] {
+        for damaged in ["", "scrypt$15$8$3$x", "scrypt$99$8$3$AAAA$AAAA", "scrypt$15$8$3$AA$", "x"]
+        {
             #expect(!PasswordHash(stored: damaged).matches("a password"))
         }
     }
