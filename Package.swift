@@ -45,6 +45,15 @@ let package = Package(
                 .linkedLibrary("mbedtls"), .linkedLibrary("mbedx509"), .linkedLibrary("mbedcrypto"),
             ]),
         .testTarget(name: "ArchitectureTests"),
+        .target(
+            name: "GrantPlayer", dependencies: ["BoundedBytes", "DeviceGrant", "HTTPWire"],
+            path: "Tests/Support/GrantPlayer"),
+        .testTarget(
+            name: "DeviceGrantTests",
+            dependencies: ["BoundedBytes", "DeviceGrant", "GrantPlayer", "HTTPWire"]),
+        .testTarget(
+            name: "ConformanceTests",
+            dependencies: ["BoundedBytes", "DeviceGrant", "GrantPlayer", "HTTPWire"]),
         .testTarget(
             name: "DeviceScreenTests", dependencies: ["DeviceScreen"], swiftSettings: device),
         .testTarget(

@@ -1,0 +1,247 @@
+import BoundedBytes
+import DeviceGrant
+import GrantPlayer
+
+/// The machine as a reader of RFC 8628 would write it down: times in milliseconds that never wrap,
+/// no bytes, no buffers. Exchanges succeed or fail as a whole.
+struct GrantModel: Hashable {
+    private(set) var now: UInt64
+    private(set) var polls: UInt32 = 0
+    private(set) var lastOutcome: Label?
+
+    private var phase = Phase.idle
+    private var step = Step.none
+    private var stepDeadline: UInt64 = 0
+    private var mustClose = false
+    private var screen: Label?
+    private var interval: UInt64 = 0
+    private var backoff: UInt64 = 0
+    private var nextPoll: UInt64 = 0
+    private var end: UInt64 = 0
+
+    private enum Phase: Hashable {
+        case idle, codes, waiting, polling, storing
+        case finished(Label)
+    }
+
+    private enum Step: Hashable {
+        case none, connecting, sending, receiving
+    }
+
+    /// An outcome, a screen or an action, as text.
+    typealias Label = String
+
+    init(now: UInt64) {
+        self.now = now
+    }
+
+    // MARK: Observations
+
+    var hasCodes: Bool { phase == .waiting || phase == .polling }
+    var remaining: UInt64? { hasCodes ? (now >= end ? 0 : end - now) : nil }
+    var hasTokens: Bool { phase == .storing || phase == .finished("granted") }
+    var isSending: Bool { step == .sending && !mustClose }
+
+    /// The next moment at which time alone changes something.
+    var nextTimer: UInt64? {
+        if step != .none { return stepDeadline }
+        return phase == .waiting ? min(nextPoll, end) : nil
+    }
+
+    mutating func poll() -> Label {
+        if step != .none, now >= stepDeadline { fail("timedOut") }
+        if phase == .waiting {
+            if now >= end {
+                finish("expired")
+            } else if now >= nextPoll {
+                phase = .polling
+                polls += 1
+                lastOutcome = nil
+                begin()
+            }
+        }
+        if mustClose { return "close" }
+        if let screen {
+            self.screen = nil
+            return "display \(screen)"
+        }
+        switch phase {
+        case .idle: return "idle"
+        case .waiting: return "wait \(min(nextPoll, end))"
+        case .codes, .polling:
+            let endpoint = phase == .codes ? "deviceAuthorization" : "token"
+            switch step {
+            case .none, .connecting: return "connect \(endpoint) \(stepDeadline)"
+            case .sending: return "send \(endpoint) \(stepDeadline)"
+            case .receiving: return "receive \(stepDeadline)"
+            }
+        case .storing: return "store"
+        case .finished(let outcome): return "finish \(outcome)"
+        }
+    }
+
+    // MARK: Events
+
+    mutating func apply(_ event: Event) {
+        switch event {
+        case .start:
+            switch phase {
+            case .idle, .finished:
+                (polls, lastOutcome, backoff) = (0, nil, 0)
+                phase = .codes
+                screen = "connecting"
+                begin()
+            default: break
+            }
+        case .cancel:
+            switch phase {
+            case .idle, .finished: break
+            default:
+                if step != .none { mustClose = true }
+                finish("cancelled")
+            }
+        case .timer:
+            if let timer = nextTimer { now = max(now, timer) }
+        case .almostTimer:
+            if let timer = nextTimer { now = max(now, timer - 1) }
+        case .didConnect:
+            if step == .connecting, !mustClose { enter(.sending, 10_000) }
+        case .didSend:
+            if step == .sending, !mustClose {
+                if phase == .codes { end = now }
+                enter(.receiving, 40_000)
+            }
+        case .interim:
+            break
+        case .codes, .pending, .slowDown, .tokens, .denied:
+            if step == .receiving, !mustClose { answer(event) }
+        case .didClose:
+            if mustClose { mustClose = false } else if step != .none { fail("closed") }
+        case .didFail:
+            if step != .none, !mustClose { fail("unreachable") }
+        case .stored, .notStored:
+            if phase == .storing { finish("granted") }
+        case .poll:
+            break
+        }
+    }
+
+    private mutating func answer(_ event: Event) {
+        step = .none
+        if phase == .codes {
+            switch event {
+            case .codes:
+                interval = 5_000
+                end += 20_000
+                nextPoll = now + interval
+                phase = .waiting
+                screen = "code"
+            case .pending: finish("refused authorizationPending")
+            case .slowDown: finish("refused slowDown")
+            case .denied: finish("refused accessDenied")
+            default: finish("refused missing deviceCode")
+            }
+            return
+        }
+        switch event {
+        case .pending, .slowDown:
+            lastOutcome = event == .pending ? "authorizationPending" : "slowDown"
+            if event == .slowDown { interval += 5_000 }
+            if backoff > 0 { screen = "code" }
+            backoff = 0
+            nextPoll = now + interval
+            phase = .waiting
+        case .tokens:
+            lastOutcome = "granted"
+            phase = .storing
+        case .denied:
+            lastOutcome = "denied"
+            finish("denied")
+        default:
+            lastOutcome = "refused missing accessToken"
+            finish("refused missing accessToken")
+        }
+    }
+
+    // MARK: Steps
+
+    private mutating func begin() { enter(.connecting, 20_000) }
+
+    private mutating func enter(_ step: Step, _ milliseconds: UInt64) {
+        self.step = step
+        stepDeadline = now + milliseconds
+    }
+
+    private mutating func fail(_ failure: Label) {
+        step = .none
+        mustClose = true
+        guard phase == .polling else { return finish("network \(failure)") }
+        lastOutcome = "network \(failure)"
+        if backoff == 0 { screen = "networkTrouble" }
+        backoff = max(interval, min(max(backoff, interval) * 2, 300_000))
+        nextPoll = now + backoff
+        phase = .waiting
+    }
+
+    private mutating func finish(_ outcome: Label) {
+        step = .none
+        phase = .finished(outcome)
+        screen = "finished \(outcome)"
+    }
+
+    enum Event: CaseIterable {
+        case poll, timer, almostTimer, start, cancel, didConnect, didSend
+        case interim, codes, pending, slowDown, tokens, denied
+        case didClose, didFail, stored, notStored
+    }
+}
+
+// The machine's values in the model's words.
+
+extension GrantAction {
+    /// The action as the model says it; instants as milliseconds since `origin`.
+    func label(_ milliseconds: (Instant) -> UInt64) -> String {
+        switch self {
+        case .idle: "idle"
+        case .wait(let until): "wait \(milliseconds(until))"
+        case .connect(let endpoint, let until): "connect \(endpoint) \(milliseconds(until))"
+        case .send(let endpoint, let until): "send \(endpoint) \(milliseconds(until))"
+        case .receive(let until): "receive \(milliseconds(until))"
+        case .close: "close"
+        case .display(.finished(let outcome)): "display finished \(outcome.label)"
+        case .display(let screen): "display \(screen)"
+        case .store: "store"
+        case .finish(let outcome): "finish \(outcome.label)"
+        }
+    }
+}
+
+extension GrantOutcome {
+    var label: String {
+        switch self {
+        case .networkFailure(let failure): "network \(failure)"
+        case .refusedAnswer(let reason): reason.label
+        default: "\(self)"
+        }
+    }
+}
+
+extension PollOutcome {
+    var label: String {
+        switch self {
+        case .networkFailure(let failure): "network \(failure)"
+        case .refusedAnswer(let reason): reason.label
+        default: "\(self)"
+        }
+    }
+}
+
+extension RefusalReason {
+    fileprivate var label: String {
+        switch self {
+        case .error(let error): "refused \(error)"
+        case .missing(let member): "refused missing \(member)"
+        default: "refused \(self)"
+        }
+    }
+}

@@ -1,0 +1,25 @@
+import BoundedBytes
+
+extension [UInt8] {
+    /// The bytes of a span, on the heap, for comparing.
+    public init(copying span: borrowing Span<UInt8>) {
+        self.init()
+        reserveCapacity(span.count)
+        for index in span.indices { append(span[index]) }
+    }
+
+    /// The places at which `needle` stands in these bytes.
+    public func firstIndex(of needle: [UInt8]) -> Int? {
+        guard !needle.isEmpty, needle.count <= count else { return nil }
+        return (0...count - needle.count).first { start in
+            self[start] == needle[0] && self[start..<start + needle.count].elementsEqual(needle)
+        }
+    }
+}
+
+extension String {
+    /// The text of a span's UTF-8.
+    public init(copying span: borrowing Span<UInt8>) {
+        self.init(decoding: [UInt8](copying: span), as: UTF8.self)
+    }
+}

@@ -1,0 +1,19 @@
+import BoundedBytes
+import DeviceGrant
+import HTTPWire
+
+extension ClientConfiguration {
+    /// A configuration of these texts.
+    public static func make(
+        clientID: String = "1406020730", scope: String = "example_scope",
+        authentication: ClientAuthentication = .none, clientSecret: String = "",
+        deviceAuthorizationEndpoint: String = "https://server.example.com/device_authorization",
+        tokenEndpoint: String = "https://server.example.com/token"
+    ) throws -> ClientConfiguration {
+        try ClientConfiguration(
+            deviceAuthorizationEndpoint: Endpoint(Array(deviceAuthorizationEndpoint.utf8).span),
+            tokenEndpoint: Endpoint(Array(tokenEndpoint.utf8).span),
+            clientID: Array(clientID.utf8).span, scope: Array(scope.utf8).span,
+            authentication: authentication, clientSecret: Array(clientSecret.utf8).span)
+    }
+}

@@ -1,0 +1,84 @@
+import DeviceGrant
+import Foundation
+
+// Views of the trace that tests ask for.
+
+extension GrantPlayer {
+    public var requests: [SentRequest] {
+        trace.compactMap { if case .request(let request) = $0 { request } else { nil } }
+    }
+
+    /// The requests to the token endpoint.
+    public var polls: [SentRequest] { requests.filter { $0.endpoint == .token } }
+
+    /// When the machine began to connect for each poll, in milliseconds.
+    public var pollTimes: [UInt64] {
+        trace.compactMap {
+            if case .connect(.token, let time) = $0 { time } else { nil }
+        }
+    }
+
+    public var pollOutcomes: [PollOutcome] {
+        trace.compactMap { if case .poll(let outcome, _) = $0 { outcome } else { nil } }
+    }
+
+    /// When each poll's outcome was known, in milliseconds.
+    public var outcomeTimes: [UInt64] {
+        trace.compactMap { if case .poll(_, let time) = $0 { time } else { nil } }
+    }
+
+    /// The pauses between a poll's outcome and the next poll, in milliseconds; the first one is the
+    /// pause between the codes and the first poll.
+    public var pauses: [UInt64] {
+        var pauses: [UInt64] = []
+        var since: UInt64?
+        for event in trace {
+            switch event {
+            case .display(let shown, let time) where shown.screen == .code && pauses.isEmpty:
+                since = time
+            case .poll(_, let time):
+                since = time
+            case .connect(.token, let time):
+                if let since { pauses.append(time - since) }
+            default:
+                break
+            }
+        }
+        return pauses
+    }
+
+    public var shown: [Shown] {
+        trace.compactMap { if case .display(let shown, _) = $0 { shown } else { nil } }
+    }
+
+    public var screens: [GrantScreen] { shown.map(\.screen) }
+
+    public var records: [[UInt8]] {
+        trace.compactMap { if case .store(let record, _) = $0 { record } else { nil } }
+    }
+
+    public var closes: Int {
+        trace.count { if case .close = $0 { true } else { false } }
+    }
+
+    public var accessToken: String {
+        grant.pointee.withAccessToken { String(copying: $0) }
+    }
+
+    public var faults: [String] {
+        trace.compactMap { if case .fault(let fault, _) = $0 { fault } else { nil } }
+    }
+
+    /// Whether the text stands anywhere in the machine's memory.
+    public func memoryHolds(_ text: String) -> Bool {
+        let size = MemoryLayout<DeviceGrant<codeCapacity, uriCapacity, tokenCapacity>>.size
+        let bytes = Array(text.utf8)
+        var start = UnsafeRawPointer(grant)
+        let end = start + size - bytes.count
+        while start <= end, let found = memchr(start, Int32(bytes[0]), end - start + 1) {
+            if memcmp(found, bytes, bytes.count) == 0 { return true }
+            start = UnsafeRawPointer(found) + 1
+        }
+        return false
+    }
+}
