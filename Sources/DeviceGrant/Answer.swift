@@ -14,13 +14,16 @@ struct Answer<let codeCapacity: Int, let uriCapacity: Int, let tokenCapacity: In
     var refreshToken = Secret<tokenCapacity>()
     var idToken = Secret<tokenCapacity>()
 
-    /// The first member that cannot be taken, and why.
+    /// The first member that is given twice, else the first that cannot be taken, and why.
     private(set) var problem: RefusalReason?
 
     private var expiresIn = NumberReader()
     private var interval = NumberReader()
     private var errorCode = FixedBytes<32>()
     private var kind = Kind.codes
+    /// The members that the answer names, whatever their value.
+    private var named: UInt16 = 0
+    /// Those with a value that is not null.
     private var seen: UInt16 = 0
     private var current: AnswerMember?
 
@@ -35,6 +38,7 @@ struct Answer<let codeCapacity: Int, let uriCapacity: Int, let tokenCapacity: In
     /// Forgets the last answer; what follows belongs to the next.
     mutating func begin(_ kind: Kind) {
         self.kind = kind
+        named = 0
         seen = 0
         current = nil
         problem = nil
@@ -47,6 +51,11 @@ struct Answer<let codeCapacity: Int, let uriCapacity: Int, let tokenCapacity: In
 
     /// Whether the answer has the member, with a value that is not null.
     func has(_ member: AnswerMember) -> Bool { seen & member.bit != 0 }
+
+    /// Whether the answer names a member twice.
+    var isAmbiguous: Bool {
+        if case .duplicate = problem { true } else { false }
+    }
 
     /// The answer's `error`, if it has one.
     var error: OAuthError? {
@@ -78,16 +87,22 @@ extension Answer: JSONMemberVisitor {
         guard let member = AnswerMember(name), isWanted(member) else { return .skip }
         // A second value would leave it to chance which one counts: RFC 8259 §4 lets every reader
         // choose, and an attacker may know how the other reader chose.
-        guard !has(member) else {
-            refuse(.duplicate(member))
+        guard named & member.bit == 0 else {
+            if !isAmbiguous { problem = .duplicate(member) }
             return .skip
         }
+        named |= member.bit
         // Absent and null mean the same to every server that writes null.
         if kind == .null { return .skip }
         seen |= member.bit
         guard takes(member, kind) else {
+            switch member {
             // An error of another shape is still an error, with a code that nobody knows.
-            if member != .error { refuse(.wrongType(member)) }
+            case .error: break
+            // RFC 8628 §3.2 makes them numbers; a value of any other type counts as absent.
+            case .expiresIn, .interval: break
+            default: refuse(.wrongType(member))
+            }
             return .skip
         }
         // Where a server sends both names, the standard's own counts.
@@ -135,7 +150,7 @@ extension Answer: JSONMemberVisitor {
 
     private func takes(_ member: AnswerMember, _ kind: JSONKind) -> Bool {
         switch member {
-        // RFC 8628 §3.2 makes them numbers; a value of any other type counts as absent.
+        // Many servers write numbers as strings.
         case .expiresIn, .interval: kind == .number || kind == .string
         default: kind == .string
         }
