@@ -6,14 +6,18 @@ extension DeviceGrant {
     ///
     /// Each call writes the same bytes, so a driver without memory to spare may write again what it
     /// has not sent. The request holds the device code: wipe the buffer once it has left. If
-    /// `output` is too small, the grant ends with `outOfMemory(.requestBuffer)`.
+    /// `output` is too small, nothing is added to it, and the grant ends with
+    /// `outOfMemory(.requestBuffer)`.
     public mutating func writeRequest(
         for configuration: borrowing ClientConfiguration, to output: inout OutputSpan<UInt8>
     ) {
         guard let endpoint = endpointToSend else { return }
+        let start = output.count
         do throws(CapacityExceeded) {
             try write(endpoint, configuration, &output)
         } catch {
+            // Half a request must not leave.
+            output.removeLast(output.count - start)
             requestDidNotFit(capacity: error.capacity)
         }
     }
