@@ -17,6 +17,8 @@ struct Exchange: ~Copyable {
     private var json = JSONReader()
     private var head: HTTPResponseHead?
     private var isJSON = true
+    /// The body ended before its JSON did.
+    private var isHalfJSON = false
 
     enum Phase {
         case idle, connecting, sending, receiving
@@ -27,6 +29,7 @@ struct Exchange: ~Copyable {
         json = JSONReader()
         head = nil
         isJSON = true
+        isHalfJSON = false
         enter(.connecting, at: now, GrantLimits.connectMillisecondsMaximum)
     }
 
@@ -72,7 +75,11 @@ struct Exchange: ~Copyable {
         into visitor: inout Visitor
     ) throws(HTTPError) -> Response? {
         try response.connectionDidEnd()
-        return finish(isReusable: false, into: &visitor)
+        let answer = finish(isReusable: false, into: &visitor)
+        // Where the connection's end is the body's end, only the JSON tells half a body from a whole
+        // one.
+        if isHalfJSON { throw .truncated }
+        return answer
     }
 
     /// What a complete response says beside its members.
@@ -103,7 +110,12 @@ struct Exchange: ~Copyable {
         isReusable: Bool, into visitor: inout Visitor
     ) -> Response? {
         guard let head else { return nil }
-        do throws(JSONError) { try json.finish(into: &visitor) } catch { isJSON = false }
+        do throws(JSONError) {
+            try json.finish(into: &visitor)
+        } catch {
+            isHalfJSON = isJSON && json.rootKind != nil
+            isJSON = false
+        }
         return Response(
             status: head.status, retryAfterSeconds: head.retryAfterSeconds,
             hasObject: isJSON && json.rootKind == .object,
