@@ -24,6 +24,13 @@
 #define MBEDTLS_PRIVATE(member) member
 #endif
 
+// The handshake message with the peer's certificate was refused.
+#if MBEDTLS_VERSION_MAJOR >= 3
+static const int tls_error_bad_certificate = MBEDTLS_ERR_SSL_BAD_CERTIFICATE;
+#else
+static const int tls_error_bad_certificate = MBEDTLS_ERR_SSL_BAD_HS_CERTIFICATE;
+#endif
+
 // Everything of mbedTLS's that one transport needs. The members point at each other: it must
 // stay where it is from tls_contexts_init() to tls_contexts_free().
 struct tls_contexts {

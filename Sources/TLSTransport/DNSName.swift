@@ -9,7 +9,7 @@ func lowercased(_ byte: UInt8) -> UInt8 {
 /// underscores, no hyphen at a label's ends, no trailing dot (RFC 1034 §3.5; the underscore is in
 /// use).
 func isDNSName(_ name: borrowing Span<UInt8>) -> Bool {
-    guard !name.isEmpty && name.count <= Limits.hostNameBytes else { return false }
+    guard !name.isEmpty && name.count <= TransportLimits.hostNameBytes else { return false }
     var labelCount = 0
     for index in name.indices {
         let byte = lowercased(name[index])
@@ -27,7 +27,7 @@ func isDNSName(_ name: borrowing Span<UInt8>) -> Bool {
             return false
         }
         labelCount += 1
-        guard labelCount <= Limits.hostLabelBytes else { return false }
+        guard labelCount <= TransportLimits.hostLabelBytes else { return false }
     }
     return labelCount > 0 && name[name.count - 1] != UInt8(ascii: "-")
 }

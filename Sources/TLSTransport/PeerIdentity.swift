@@ -34,7 +34,7 @@ struct PeerIdentity: ~Copyable {
         if count > 1 && host[count - 1] == UInt8(ascii: ".") {
             count -= 1
         }
-        guard count > 0 && count <= Limits.hostNameBytes else { return }
+        guard count > 0 && count <= TransportLimits.hostNameBytes else { return }
         var colonFound = false
         for index in 0..<count {
             colonFound = colonFound || host[index] == UInt8(ascii: ":")

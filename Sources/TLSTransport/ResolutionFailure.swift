@@ -4,6 +4,6 @@ public enum ResolutionFailure: Error, Equatable, Sendable {
     case hostMalformed
     /// The address is not an IP address literal.
     case addressMalformed
-    /// ``Limits/resolutionCount`` or ``Limits/resolutionNameBytes`` is used up.
+    /// ``TransportLimits/resolutionCount`` or ``TransportLimits/resolutionNameBytes`` is used up.
     case tableFull
 }

@@ -25,7 +25,7 @@ struct ResolutionTable: ~Copyable {
         guard peer.kind != .none else { throw .hostMalformed }
         let target = PeerIdentity(host: address)
         guard target.kind == .address else { throw .addressMalformed }
-        guard count < Limits.resolutionCount else { throw .tableFull }
+        guard count < entries.count else { throw .tableFull }
         let start = names.count
         let isAdded = peer.withName { (name) in (try? names.append(name)) != nil }
         guard isAdded else { throw .tableFull }

@@ -75,10 +75,10 @@ extension TLSTransport {
             addressCount = 1
             return
         }
-        // Holds: the name ends in a NUL, and the array has room for `addressCount` addresses.
+        // Holds: the name ends in a NUL, and the array has room for the count given.
         let count = unsafe target.withUnsafeMutableBufferPointer { (buffer) in
             unsafe contexts.pointee.peer.withTerminatedName { (name) in
-                unsafe tls_resolve(name, buffer.baseAddress, Int32(Limits.addressCount))
+                unsafe tls_resolve(name, buffer.baseAddress, Int32(buffer.count))
             }
         }
         guard count != TLS_RESOLVE_NO_MEMORY else { throw .outOfMemory }
@@ -106,7 +106,7 @@ extension TLSTransport {
             let isLast = addressIndex == addressCount - 1
             // Holds: a struct that lives through the call.
             let descriptor = unsafe tls_socket_connect(
-                &address, port, isLast ? 0 : Limits.connectRetransmissionCount)
+                &address, port, isLast ? 0 : TransportLimits.connectRetransmissionCount)
             if descriptor >= 0 {
                 unsafe contexts.pointee.descriptor = descriptor
                 unsafe contexts.pointee.socketError = 0

@@ -53,7 +53,8 @@ extension TLSTransport {
     /// Prepares the handshake on a connected socket.
     mutating func beginHandshake() throws(TransportFailure) {
         unsafe contexts.pointee.hasSeenCertificate = false
-        // RFC 6066 §3: a DNS name is sent, an address is not.
+        // RFC 6066 §3: a DNS name is sent, an address is not. Holds: the name is copied, and the
+        // contexts that the library gives its callbacks stay.
         let status =
             unsafe contexts.pointee.peer.kind == .dnsName
             ? unsafe contexts.pointee.peer.withTerminatedName {
@@ -99,6 +100,8 @@ extension TLSTransport {
         return .ready
     }
 }
+
+// Both hold: the transport that calls them has promised that its contexts are there.
 
 /// Ends the TLS connection, if there is one, and closes the socket.
 func endConnection(

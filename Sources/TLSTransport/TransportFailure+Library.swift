@@ -57,7 +57,7 @@ extension TransportFailure {
             self = .noEntropy
         case MBEDTLS_ERR_X509_CERT_VERIFY_FAILED:
             self = TransportFailure(verification: flags)
-        case MBEDTLS_ERR_SSL_BAD_HS_CERTIFICATE where flags != 0 && flags != .max:
+        case tls_error_bad_certificate where flags != 0 && flags != .max:
             // A sound chain whose leaf is of the wrong use or key. All bits set: none was checked.
             self = TransportFailure(verification: flags)
         case MBEDTLS_ERR_SSL_CA_CHAIN_REQUIRED:

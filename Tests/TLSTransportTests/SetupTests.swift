@@ -34,7 +34,8 @@ import Testing
         let text = String(decoding: pem, as: UTF8.self)
         let large =
             "-----BEGIN CERTIFICATE-----\n"
-            + Data(repeating: 0x30, count: Limits.rootCertificateBytes + 1).base64EncodedString()
+            + Data(repeating: 0x30, count: TransportLimits.rootCertificateBytes + 1)
+            .base64EncodedString()
             + "\n-----END CERTIFICATE-----\n"
         let damaged = [
             " ", "no certificate", text.replacingOccurrences(of: "CERTIFICATE", with: "KEY"),
@@ -54,16 +55,32 @@ import Testing
 
     @Test("A fixed resolution is for one host and port, without regard to case")
     func resolution() throws {
-        let server = try ServerProcess(certificates.good)
-        try withTransport(roots: certificates.root.certificate) { (transport) in
-            try transport.resolve("Device.Example.", server.port, to: "127.0.0.1")
-            try transport.open("device.example", server.port)
-            transport.close()
-            let failure = try transportFailure {
-                try transport.open("device.example", server.port ^ 1)
-            }
-            #expect(failure == .nameNotResolved)
+        var table = ResolutionTable()
+        for (host, port, address) in [
+            ("Device.Example.", 443, "192.0.2.1"), ("other.example", 443, "192.0.2.2"),
+            ("device.example", 444, "192.0.2.3"), ("192.0.2.9", 443, "192.0.2.4"),
+            ("device.example", 443, "2001:db8::5"),
+        ] as [(String, UInt16, String)] {
+            let hostBytes = [UInt8](host.utf8)
+            let addressBytes = [UInt8](address.utf8)
+            try table.add(host: hostBytes.span, port: port, address: addressBytes.span)
         }
+        func lastBytes(_ host: String, _ port: UInt16) -> [UInt8] {
+            let hostBytes = [UInt8](host.utf8)
+            var addresses = [tls_address](repeating: tls_address(), count: 8)
+            var target = addresses.mutableSpan
+            let count = table.find(PeerIdentity(host: hostBytes.span), port: port, into: &target)
+            return addresses[..<count].map { (address) in
+                withAddressBytes(of: address) { (bytes) in bytes[bytes.count - 1] }
+            }
+        }
+        #expect(lastBytes("device.example", 443) == [1, 5])
+        #expect(lastBytes("OTHER.example.", 443) == [2])
+        #expect(lastBytes("device.example", 444) == [3])
+        #expect(lastBytes("192.0.2.9", 443) == [4])
+        #expect(lastBytes("192.0.2.8", 443) == [])
+        #expect(lastBytes("other.example", 444) == [])
+        #expect(lastBytes("evice.example", 443) == [])
     }
 
     @Test("A fixed resolution that is malformed or too many is refused")
@@ -135,7 +152,7 @@ import Testing
                 .certificateNotTrusted
             ),
             (MBEDTLS_ERR_X509_FATAL_ERROR, -1, 0, .certificateNotTrusted),
-            (MBEDTLS_ERR_SSL_BAD_HS_CERTIFICATE, 0, 0, .handshakeFailed),
+            (tls_error_bad_certificate, 0, 0, .handshakeFailed),
         ] as [(Int32, Int32, Int32, TransportFailure)])
     func names(status: Int32, flags: Int32, error: Int32, expected: TransportFailure) {
         let failure = TransportFailure(

@@ -1,6 +1,6 @@
 /// The sizes and counts of the transport. All memory for them is part of ``TLSTransport`` or
 /// ``TLSContexts``; nothing grows at run time.
-public enum Limits {
+public enum TransportLimits {
     /// Bytes of a DNS name in text without a trailing dot (RFC 1035 §2.3.4: 255 on the wire).
     /// A longer name is not resolved.
     public static let hostNameBytes = 253
