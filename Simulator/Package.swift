@@ -77,6 +77,7 @@ let package = Package(
                 "ScriptedUser",
                 "SimulatorKit",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "DeviceGrant", package: "DeviceAuthorizationGrant"),
                 .product(name: "DeviceScreen", package: "DeviceAuthorizationGrant"),
                 .product(name: "Logging", package: "swift-log"),
             ]
@@ -97,6 +98,19 @@ let package = Package(
                 "ScriptedUser",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
+            ]
+        ),
+        // The built commands as a person or a script runs them, and a real browser.
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: [
+                "simulator",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ]
         ),
         .target(
