@@ -88,8 +88,8 @@ final class DeviceFace: Sendable {
     func finish(_ summary: DeviceEvent.Summary) {
         state.withLock { state in
             state.screen?.restore()
-            if let failure = state.failure {
-                FileHandle.standardError.write(Data("simulator: \(failure)\n".utf8))
+            for line in [state.failure, summary.outcome.advice].compactMap({ $0 }) {
+                FileHandle.standardError.write(Data("simulator: \(line)\n".utf8))
             }
         }
         tell(.finished(summary))

@@ -5,29 +5,45 @@ import SimulatorKit
 @main
 struct Main {
     static func main() async {
+        var command: any ParsableCommand
         do {
-            var command = try Simulator.parseAsRoot()
+            command = try Simulator.parseAsRoot()
+        } catch {
+            endParsing(error)
+        }
+        do {
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {
                 try command.run()
             }
-        } catch let error as EnvironmentError {
-            end(line: "simulator: \(error)", status: 15)
         } catch let code as ExitCode {
             exit(code.rawValue)
         } catch {
-            let message = Simulator.fullMessage(for: error)
-            // Help that was asked for is no error; anything else here is wrong usage.
+            // The words were understood: what is no call for help is the environment.
             guard Simulator.exitCode(for: error) == .success else {
-                end(line: message, status: 2)
+                end(line: "\(error)", status: 15)
             }
-            print(message)
+            print(Simulator.fullMessage(for: error))
         }
     }
 
+    /// Prints the help that was asked for, or says in one line what is wrong with the words.
+    private static func endParsing(_ error: any Error) -> Never {
+        let message = Simulator.fullMessage(for: error)
+        guard Simulator.exitCode(for: error) != .success else {
+            print(message)
+            exit(0)
+        }
+        let lines = message.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+        let what = (lines.first ?? "").replacing("Error: ", with: "", maxReplacements: 1)
+        let stop = what.hasSuffix(".") ? "" : "."
+        let more = lines.last { $0.hasPrefix("See ") } ?? "See 'simulator --help'."
+        end(line: "\(what)\(stop) \(more)", status: 2)
+    }
+
     private static func end(line: String, status: Int32) -> Never {
-        FileHandle.standardError.write(Data((line + "\n").utf8))
+        FileHandle.standardError.write(Data("simulator: \(line)\n".utf8))
         exit(status)
     }
 }
