@@ -18,18 +18,30 @@ struct RunOptions: ParsableArguments {
     @Option(help: "What is printed: text or json (one object a line).")
     var output = OutputChoice.text
 
-    @Option(help: "Folder for certificates, database and the device's flash (default: in the user's state folder).")
+    @Option(
+        help: """
+            Folder for certificates, database and the device's flash (default: in the \
+            user's state folder).
+            """)
     var state: String?
 
     // MARK: The embedded server
 
-    @Option(help: "Name or address of this machine in every URI and in the certificate; anything but localhost also makes the server reachable from the network.")
+    @Option(
+        help: """
+            Name or address of this machine in every URI and in the certificate; anything \
+            but localhost also makes the server reachable from the network.
+            """)
     var host: String?
 
     @Option(help: "Port of the embedded server.")
     var port: UInt16?
 
-    @Option(help: "Let a scripted user approve through the web pages, this many seconds after the code is shown.")
+    @Option(
+        help: """
+            Let a scripted user approve through the web pages, this many seconds after the \
+            code is shown.
+            """)
     var approveAfter: Double?
 
     @Option(help: "Let a scripted user decline, likewise.")
@@ -52,7 +64,11 @@ struct RunOptions: ParsableArguments {
     @Option(help: "PEM or DER file with the only authorities to trust there.")
     var ca: String?
 
-    @Option(help: "HOST:PORT:ADDRESS to connect to instead of asking the name service; may be repeated.")
+    @Option(
+        help: """
+            HOST:PORT:ADDRESS to connect to instead of asking the name service; may be \
+            repeated.
+            """)
     var resolve: [String] = []
 
     @Flag(help: "Allow http:// endpoints; they must be on this machine.")
