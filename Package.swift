@@ -48,9 +48,18 @@ let package = Package(
         .target(
             name: "GrantPlayer", dependencies: ["BoundedBytes", "DeviceGrant", "HTTPWire"],
             path: "Tests/Support/GrantPlayer"),
+        .target(name: "Flash", dependencies: ["CredentialSlots"], path: "Tests/Support/Flash"),
+        .testTarget(
+            name: "CredentialSlotsTests", dependencies: ["CredentialSlots", "Flash"]),
         .testTarget(
             name: "DeviceGrantTests",
             dependencies: ["BoundedBytes", "DeviceGrant", "GrantPlayer", "HTTPWire"]),
+        .testTarget(
+            name: "DeviceRuntimeTests",
+            dependencies: [
+                "BoundedBytes", "CredentialSlots", "DeviceGrant", "DeviceRuntime", "DeviceScreen",
+                "Flash", "GrantPlayer", "HTTPWire",
+            ]),
         .testTarget(
             name: "ConformanceTests",
             dependencies: ["BoundedBytes", "DeviceGrant", "GrantPlayer", "HTTPWire"]),

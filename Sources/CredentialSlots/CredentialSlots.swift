@@ -56,11 +56,14 @@ public struct CredentialSlots {
         length += part.count
     }
 
-    /// Makes what was written the latest record, then prepares for another.
+    /// Makes what was written the latest record, then prepares for another. If it throws, it may be
+    /// called again.
     public mutating func commit<SomeStorage: Storage & ~Copyable>(
         to storage: inout SomeStorage
     ) throws(StorageFailure) {
+        guard slotBytes >= SlotHeader.byteCount else { throw .full }
         let count = UInt32(truncatingIfNeeded: length)
+        var checksum = checksum
         checksum.add(counter)
         checksum.add(count)
         let header = SlotHeader(counter: counter, length: count, checksum: checksum.value)
@@ -93,8 +96,9 @@ public struct CredentialSlots {
     private static func header<SomeStorage: Storage & ~Copyable>(
         in slot: Int, _ slotBytes: Int, on storage: inout SomeStorage
     ) throws(StorageFailure) -> SlotHeader? {
-        guard slotBytes > SlotHeader.byteCount else { return nil }
+        guard slotBytes >= SlotHeader.byteCount else { return nil }
         var piece = Secret<64>()
+        defer { piece.wipe() }
         try load(SlotHeader.byteCount, from: slot * slotBytes, into: &piece, on: &storage)
         guard let header = piece.withExposedBytes({ SlotHeader($0) }),
             header.length <= UInt32(clamping: slotBytes - SlotHeader.byteCount)
@@ -109,7 +113,6 @@ public struct CredentialSlots {
             offset += count
             rest -= count
         }
-        piece.wipe()
         checksum.add(header.counter)
         checksum.add(header.length)
         return checksum.value == header.checksum ? header : nil
