@@ -70,8 +70,9 @@ public struct DeviceGrant<let codeCapacity: Int, let uriCapacity: Int, let token
         if exchange.phase != .idle, now.hasReached(exchange.deadline) {
             exchangeDidFail(.timedOut, at: now)
         }
-        if phase == .waiting { beginPollIfDue(at: now) }
         if closesConnection { return .close }
+        // What the driver must still hear of the last poll comes before the next one.
+        if phase == .waiting, pendingScreen == nil { beginPollIfDue(at: now) }
         if let screen = pendingScreen {
             pendingScreen = nil
             return .display(screen)

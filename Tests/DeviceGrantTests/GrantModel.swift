@@ -50,7 +50,8 @@ struct GrantModel: Hashable {
 
     mutating func poll() -> Label {
         if step != .none, now >= stepDeadline { fail("timedOut") }
-        if phase == .waiting {
+        if mustClose { return "close" }
+        if phase == .waiting, screen == nil {
             if now >= end {
                 finish("expired")
             } else if now >= nextPoll {
@@ -60,7 +61,6 @@ struct GrantModel: Hashable {
                 begin()
             }
         }
-        if mustClose { return "close" }
         if let screen {
             self.screen = nil
             return "display \(screen)"
