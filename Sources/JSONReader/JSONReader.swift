@@ -54,7 +54,8 @@ public struct JSONReader: ~Copyable {
             case .literal:
                 try readLiteral(input[position], into: &visitor)
                 position += 1
-            case .minus, .zero, .integer, .point, .fraction, .exponentMark, .exponentSign, .exponent:
+            case .minus, .zero, .integer, .point, .fraction, .exponentMark, .exponentSign,
+                .exponent:
                 // The byte behind a number ends it and is then read as what it is.
                 if try readNumber(input[position]) {
                     if isDelivering {
