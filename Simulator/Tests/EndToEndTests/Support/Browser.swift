@@ -125,10 +125,21 @@ struct Browser {
         _ = try await session.command(.post, "/element/\(field)/clear")
     }
 
-    /// Presses the button with this text.
+    /// Presses the button with this text, and waits for the page that it leads to.
     func press(_ name: String) async throws {
         let button = try await element("//main//button[normalize-space()='\(name)']")
+        let before = try await document()
         _ = try await session.command(.post, "/element/\(button)/click")
+        // Until then the driver would find things on the old page.
+        try await within(.seconds(30), waitingFor: "the page behind \(name)") {
+            while try await document() == before {}
+        }
+    }
+
+    /// What names the document that is open: another page, another name.
+    private func document() async throws -> String? {
+        let tree = try await developer("Page.getFrameTree", [:])
+        return tree["frameTree"]?["frame"]?["loaderId"]?.text
     }
 
     // MARK: What a person sees

@@ -14,16 +14,25 @@ final class ChildProcess: Sendable {
         case signal(Int32)
     }
 
+    /// What its standard output is.
+    enum Standing {
+        case pipe
+        case terminal(columns: UInt16, rows: UInt16)
+    }
+
     struct NotStarted: Error, CustomStringConvertible {
         let description: String
     }
 
     /// Starts the program with these arguments and exactly this environment; its standard input is
     /// empty.
-    init(_ program: String, _ arguments: [String], environment: [String: String]) throws {
+    init(
+        _ program: String, _ arguments: [String], environment: [String: String],
+        output standing: Standing = .pipe
+    ) throws {
         // One at a time, so that no child inherits the pipes of another.
         let spawned = try Self.spawning.withLock { _ in
-            try Self.spawn(program, arguments, environment)
+            try Self.spawn(program, arguments, environment, standing)
         }
         identifier = spawned.identifier
         output = LineLog(reading: spawned.output)
@@ -58,9 +67,14 @@ final class ChildProcess: Sendable {
     }
 
     private static func spawn(
-        _ program: String, _ arguments: [String], _ environment: [String: String]
+        _ program: String, _ arguments: [String], _ environment: [String: String],
+        _ standing: Standing
     ) throws -> Spawned {
-        let (outputRead, outputWrite) = try makePipe()
+        let (outputRead, outputWrite) =
+            switch standing {
+            case .pipe: try makePipe()
+            case .terminal(let columns, let rows): try makeTerminal(columns: columns, rows: rows)
+            }
         let (errorRead, errorWrite) = try makePipe()
         defer {
             close(outputWrite)
@@ -109,6 +123,28 @@ final class ChildProcess: Sendable {
         }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         return (ends[0], ends[1])
+    }
+
+    /// TIOCSPTLCK and TIOCGPTN of asm-generic/ioctls.h, which Swift does not import.
+    private static let lockTerminal: UInt = 0x4004_5431
+    private static let numberOfTerminal: UInt = 0x8004_5430
+
+    /// A pseudoterminal, by Linux's own calls (pty(7), tty_ioctl(4)).
+    private static func makeTerminal(
+        columns: UInt16, rows: UInt16
+    ) throws -> (read: Int32, write: Int32) {
+        let master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
+        var unlocked: Int32 = 0
+        var number: UInt32 = 0
+        guard master >= 0, ioctl(master, lockTerminal, &unlocked) == 0,
+            ioctl(master, numberOfTerminal, &number) == 0
+        else { throw NotStarted(description: "no terminal: \(String(cString: strerror(errno)))") }
+        var size = winsize(ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
+        let end = open("/dev/pts/\(number)", O_RDWR | O_NOCTTY | O_CLOEXEC)
+        guard end >= 0, ioctl(master, UInt(TIOCSWINSZ), &size) == 0 else {
+            throw NotStarted(description: "no terminal: \(String(cString: strerror(errno)))")
+        }
+        return (master, end)
     }
 
     /// Waits for the process in a thread of its own, so that it never stays behind as a zombie.

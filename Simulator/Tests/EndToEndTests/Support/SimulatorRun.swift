@@ -20,7 +20,7 @@ struct SimulatorRun {
     /// Starts the command with these words.
     ///
     /// Its home, and its folder for temporary files, are new; `--state` names what is to be kept.
-    init(_ words: [String]) throws {
+    init(_ words: [String], output: ChildProcess.Standing = .pipe) throws {
         home = try TemporaryFolder()
         mark = "END_TO_END_RUN=" + UUID().uuidString
         let pair = mark.split(separator: "=").map(String.init)
@@ -28,8 +28,8 @@ struct SimulatorRun {
             try Self.program, words,
             environment: [
                 "HOME": home.path, "TMPDIR": try home.makeFolder("tmp"), "PATH": "/usr/bin:/bin",
-                "LANG": "C.UTF-8", pair[0]: pair[1],
-            ])
+                "LANG": "C.UTF-8", "TERM": "xterm-256color", pair[0]: pair[1],
+            ], output: output)
     }
 
     /// `simulator run` with the embedded server at a free port, and events on standard output.
