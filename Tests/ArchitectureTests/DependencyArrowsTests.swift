@@ -60,7 +60,12 @@ import Testing
     }
 
     private func imports(of folder: String) throws -> [(file: String, module: String)] {
-        let line = /^\s*(?:@[\w()]+\s+)*(?:public |internal |package |private |fileprivate )?import (?:struct |class |enum |protocol |func |let |var |typealias )?(\w+)/
+        let line =
+            #/
+            ^\s* (?: @[\w()]+ \s+ )* (?: (?: public|internal|package|private|fileprivate ) \s+ )?
+            import \s+ (?: (?: struct|class|enum|protocol|func|let|var|typealias ) \s+ )?
+            (\w+)
+            /#
         return try swiftFiles(in: folder).flatMap { file in
             try String(contentsOf: file, encoding: .utf8).split(separator: "\n").compactMap {
                 guard let match = $0.firstMatch(of: line) else { return nil }

@@ -44,7 +44,8 @@ public struct SimulatedBoard: ~Copyable, DeviceRuntime.Board {
     private static func tick() -> Instant {
         var time = timespec()
         clock_gettime(CLOCK_BOOTTIME, &time)
-        return Instant(tick: UInt32(truncatingIfNeeded: time.tv_sec * 1_000 + time.tv_nsec / 1_000_000))
+        let milliseconds = time.tv_sec * 1_000 + time.tv_nsec / 1_000_000
+        return Instant(tick: UInt32(truncatingIfNeeded: milliseconds))
     }
 }
 
