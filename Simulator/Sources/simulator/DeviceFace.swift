@@ -88,7 +88,7 @@ final class DeviceFace: Sendable {
     func finish(_ summary: DeviceEvent.Summary) {
         state.withLock { state in
             state.screen?.restore()
-            for line in [state.failure, summary.outcome.advice].compactMap({ $0 }) {
+            for line in [state.failure, summary.outcome.advice(options)].compactMap({ $0 }) {
                 FileHandle.standardError.write(Data("simulator: \(line)\n".utf8))
             }
         }

@@ -4,9 +4,13 @@ import SimulatorKit
 extension GrantOutcome {
     /// What the person at the command line can do about a run that failed; nil for an outcome that
     /// is no failure of the set-up.
-    var advice: String? {
+    func advice(_ options: RunOptions) -> String? {
         switch self {
         case .granted, .denied, .expired, .cancelled: nil
+        // The transport knows no other machine without TLS.
+        case .networkFailure(.unreachable) where options.insecureHttp:
+            "without TLS only a server on this machine is reached: use https://, or an endpoint at "
+                + "127.0.0.1."
         case .networkFailure(let failure): failure.advice
         case .refusedAnswer, .outOfMemory: reason
         }

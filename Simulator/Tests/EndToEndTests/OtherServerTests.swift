@@ -42,7 +42,19 @@ struct OtherServerTests {
         expectFailure(result, "--resolve")
     }
 
-    @Test("C21: a certificate of another CA ends the run with status 12 before anything is sent")
+    @Test("C3: --insecure-http reaches no other machine, and ends with status 12")
+    func keepsPlainTextOnThisMachine() async throws {
+        let result = try await SimulatorRun.finished([
+            "run", "--display", "none", "--state", state.path, "--insecure-http", "--client-id",
+            "a", "--device-authorization-endpoint", "http://192.0.2.1/c", "--token-endpoint",
+            "http://192.0.2.1/t",
+        ])
+        expectFailure(result, "without TLS")
+        #expect(result.output.contains("0 sent"))
+    }
+
+    @Test(
+        "C3, X49: a certificate of another CA ends the run with status 12 before anything is sent")
     func refusesOtherAuthority() async throws {
         let other = try await SimulatorRun.usedState()
         let result = try await CannedServer.with(server, answers: [.tokens]) { [state] canned in
@@ -53,7 +65,9 @@ struct OtherServerTests {
         #expect(!result.output.contains("WDJB"))
     }
 
-    @Test("C21: a certificate for another name, reached by --resolve, ends the run with status 12")
+    @Test(
+        "C3, X49: a certificate for another name, reached by --resolve, ends the run with status 12"
+    )
     func refusesOtherName() async throws {
         let result = try await CannedServer.with(server, answers: [.tokens]) { canned in
             let host = "other-name.test"
@@ -66,7 +80,7 @@ struct OtherServerTests {
     }
 
     @Test(
-        "The token endpoint's last answer decides the exit status",
+        "C13, C16: the token endpoint's last answer decides the exit status",
         arguments: [
             (.tokens, 0), (.error("access_denied"), 10), (.error("expired_token"), 11),
             (.error("invalid_client", status: 401), 13),
@@ -84,7 +98,7 @@ struct OtherServerTests {
     }
 
     @Test(
-        "X37: no token and no device code is printed, or kept anywhere but in the device's flash",
+        "C8, X37: no token and no device code is printed, or kept anywhere but in the device's flash",
         arguments: ["text", "json"])
     func keepsSecrets(_ output: String) async throws {
         let (run, result) = try await CannedServer.with(
