@@ -71,12 +71,14 @@ struct RunTests {
     func listensOnLoopback() async throws {
         let local = try SimulatorRun.withEvents(state: state)
         _ = try await local.event("server_ready")
-        #expect(try Listeners.addresses(of: local.process.identifier) == ["0100007F"])
+        let localAddresses = try Listeners.addresses(of: local.process.identifier)
+        #expect(localAddresses == ["0100007F"])
         try await local.interrupted()
 
         let open = try SimulatorRun.withEvents(state: state, ["--host", "tv-test.lan"])
         _ = try await open.event("server_ready")
-        #expect(try Listeners.addresses(of: open.process.identifier) == ["00000000"])
+        let openAddresses = try Listeners.addresses(of: open.process.identifier)
+        #expect(openAddresses == ["00000000"])
         try await open.interrupted()
     }
 

@@ -60,6 +60,10 @@ final class ChildProcess: Sendable {
 
     private static let spawning = Mutex<Void>(())
 
+    /// Descriptors of the test process that a child could inherit: above what all tests open at
+    /// once. A higher one would stay open in the child.
+    private static let descriptorsMaximum: Int32 = 1_024
+
     private struct Spawned {
         var identifier: pid_t = 0
         let output: Int32
@@ -86,6 +90,11 @@ final class ChildProcess: Sendable {
         posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_adddup2(&actions, outputWrite, STDOUT_FILENO)
         posix_spawn_file_actions_adddup2(&actions, errorWrite, STDERR_FILENO)
+        // What other tests have open, listening sockets too, is none of its business. Closing what
+        // is not open does no harm (posix_spawn of glibc).
+        for descriptor in 3..<descriptorsMaximum {
+            posix_spawn_file_actions_addclose(&actions, descriptor)
+        }
 
         // Signals reach it as they would from a shell, whatever this thread blocks.
         var attributes = posix_spawnattr_t()
