@@ -44,7 +44,7 @@ struct BrowserTests {
             try await browser.type(sloppyCode, into: "Code on your device")
             try await browser.press("Continue")
 
-            let confirmation = try await browser.page("Sign in Living-room TV stick?")
+            let confirmation = try await browser.page("Connect Living-room TV stick?")
             #expect(confirmation.contains(userCode))
             #expect(confirmation.contains("know which account you signed in with"))
             #expect(confirmation.contains("see your profile"))
@@ -76,7 +76,7 @@ struct BrowserTests {
             try await expectPendingPoll()
 
             try await browser.press("Continue")
-            _ = try await browser.page("Sign in Living-room TV stick?")
+            _ = try await browser.page("Connect Living-room TV stick?")
             try await expectPendingPoll()
             try await browser.press("Decline")
             _ = try await browser.page("Declined")
@@ -113,7 +113,7 @@ struct BrowserTests {
             }
             try await browser.type(userCode, into: "Code on your device")
             try await browser.press("Continue")
-            _ = try await browser.page("Sign in Living-room TV stick?")
+            _ = try await browser.page("Connect Living-room TV stick?")
             try await browser.press("Authorize")
             _ = try await browser.page("Living-room TV stick is connected")
         }

@@ -72,7 +72,8 @@ struct DeviceController<Store: AuthorizationStore>: Sendable {
     ) throws -> Response {
         var values: [String: Any] = [
             "formToken": sessions.tokens.token(for: .code, session: user.sessionID),
-            "hint": userCode == nil ? text.codeHint : text.codeCompare,
+            // RFC 8628 §3.3.1: a code that came with the address is to be compared.
+            "lead": userCode == nil ? text.codeLead : text.codeCompare,
         ]
         if let userCode { values["userCode"] = userCode }
         if let error { values["error"] = error }

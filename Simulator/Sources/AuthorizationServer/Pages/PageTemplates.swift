@@ -65,7 +65,7 @@ enum PageTemplates {
     private static let code = """
         {{> head}}
         <h1>{{title}}</h1>
-        <p class="lead">{{text.codeLead}}</p>
+        <p class="lead">{{lead}}</p>
         {{#error}}<p class="alert" role="alert" id="code-error">{{error}}</p>{{/error}}
         <form method="post" action="/device">
         <input type="hidden" name="form_token" value="{{formToken}}">
@@ -74,7 +74,7 @@ enum PageTemplates {
         autocapitalize="characters" autocorrect="off" spellcheck="false" enterkeyhint="go"
         maxlength="64" required aria-describedby="code-hint" value="{{userCode}}"{{^userCode}}
         autofocus{{/userCode}}>
-        <p class="hint" id="code-hint">{{hint}}</p>
+        <p class="hint" id="code-hint">{{text.codeHint}}</p>
         <button class="primary" type="submit">{{text.codeButton}}</button>
         </form>
         {{> foot}}

@@ -25,7 +25,7 @@ extension PageText {
             + "one.",
         codeBlocked: "Too many codes that were not valid. Try again in {wait}.",
 
-        confirmTitle: "Sign in {client}?",
+        confirmTitle: "Connect {client}?",
         confirmCodeLabel: "Is this the code on your device?",
         confirmWarning:
             "Only continue if this code is on a device in your hand or in front of you.",
@@ -41,7 +41,7 @@ extension PageText {
         authorizeButton: "Authorize",
 
         approvedTitle: "{client} is connected",
-        approvedText: "You are signed in. Return to your device.",
+        approvedText: "You are signed in. Return to your device. You can close this page.",
         declinedTitle: "Declined",
         declinedText: "The device was not signed in and got no access. You can close this page.",
         closedTitle: "This request is closed",
