@@ -51,6 +51,12 @@ let package = Package(
         .target(name: "Flash", dependencies: ["CredentialSlots"], path: "Tests/Support/Flash"),
         .testTarget(
             name: "CredentialSlotsTests", dependencies: ["CredentialSlots", "Flash"]),
+        .testTarget(name: "BoundedBytesTests", dependencies: ["BoundedBytes"]),
+        .target(name: "Vectors", path: "Tests/Support/Vectors"),
+        .testTarget(name: "JSONReaderTests", dependencies: ["JSONReader", "Vectors"]),
+        .testTarget(
+            name: "HTTPWireTests", dependencies: ["BoundedBytes", "HTTPWire", "Vectors"],
+            exclude: ["Exceptions"]),
         .testTarget(
             name: "DeviceGrantTests",
             dependencies: ["BoundedBytes", "DeviceGrant", "GrantPlayer", "HTTPWire"]),

@@ -7,6 +7,7 @@ struct FieldReader {
     private(set) var retryAfterSeconds: UInt32?
 
     private var contentLength: UInt32?
+    private var contentLengthDigits = 0
     private var hasTransferCoding = false
     private var isChunked = false
     private var hasContentCoding = false
@@ -24,6 +25,11 @@ struct FieldReader {
 
     /// Whether the fields allow another exchange on the connection (RFC 9112 §9.3).
     var keepsConnection: Bool { !closes && (!isOldVersion || keepsAlive) }
+
+    /// The fields begin, in a head that has `headBytes` before them.
+    mutating func begin(behind headBytes: Int) {
+        bytes = headBytes
+    }
 
     /// The fields that follow are a trailer section: checked, and otherwise ignored (RFC 9110 §6.5).
     mutating func beginTrailers() {
@@ -121,8 +127,14 @@ struct FieldReader {
         switch field {
         case .contentLength:
             let length = try value.length()
-            guard contentLength == nil || contentLength == length else { throw .ambiguousLength }
+            // RFC 9110 §8.6: the same value again may be taken for one; "030" beside "30" is not the
+            // same to every reader.
+            guard
+                contentLength == nil
+                    || contentLength == length && contentLengthDigits == value.count
+            else { throw .ambiguousLength }
             contentLength = length
+            contentLengthDigits = value.count
         case .transferEncoding:
             guard value == "chunked" else { throw .unsupportedCoding }
             isChunked = true

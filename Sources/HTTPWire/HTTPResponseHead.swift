@@ -1,6 +1,6 @@
 /// What the client needs to know of a response's head.
 public struct HTTPResponseHead: Equatable, Sendable {
-    /// The status code, 200 to 599.
+    /// The status code, 200 to 999. One above 599 is to be taken for a 5xx (RFC 9110 §15).
     public var status: UInt16
 
     /// The delay that `Retry-After` asks for (RFC 9110 §10.2.3); nil when it is absent, a date, or

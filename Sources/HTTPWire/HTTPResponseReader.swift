@@ -26,7 +26,7 @@ public struct HTTPResponseReader: ~Copyable {
     private var framing = Framing.none
     /// Bytes of the body, or of the current chunk, still to come.
     private var rest: UInt32 = 0
-    private var chunkLineBytes = 0
+    private var chunkLine = ChunkLineReader()
     private var interimResponses = 0
 
     public init() {}
@@ -76,7 +76,7 @@ public struct HTTPResponseReader: ~Copyable {
         switch framing {
         case .none: .end
         case .length: rest == 0 ? .end : .body
-        case .chunked: .chunkSizeStart
+        case .chunked: .chunkLine
         case .untilClose: .body
         }
     }
@@ -102,15 +102,36 @@ public struct HTTPResponseReader: ~Copyable {
     private mutating func read(_ byte: UInt8) throws(HTTPError) {
         switch state {
         case .statusLine:
-            if try statusLine.read(byte) { state = .fields }
+            if try statusLine.read(byte) {
+                fields.begin(behind: statusLine.byteCount)
+                state = .fields
+            }
         case .fields:
             if try fields.read(byte) { try endHead() }
         case .trailers:
             if try fields.read(byte) { state = .end }
+        case .chunkLine:
+            if try chunkLine.read(byte) { endChunkLine() }
+        case .chunkEnd:
+            // RFC 9112 §7.1: chunk-data CRLF.
+            guard byte == UInt8(ascii: "\r") else { throw .malformedChunk }
+            state = .chunkEndLineFeed
+        case .chunkEndLineFeed:
+            guard byte == UInt8(ascii: "\n") else { throw .malformedChunk }
+            state = .chunkLine
         case .body, .headComplete, .end:
             break
-        default:
-            try readChunkLine(byte)
+        }
+    }
+
+    private mutating func endChunkLine() {
+        rest = chunkLine.size
+        chunkLine = ChunkLineReader()
+        if rest > 0 {
+            state = .body
+        } else {
+            fields.beginTrailers()
+            state = .trailers
         }
     }
 
@@ -133,56 +154,9 @@ public struct HTTPResponseReader: ~Copyable {
         state = .headComplete
     }
 
-    /// `chunk-size [ chunk-ext ] CRLF chunk-data CRLF` (RFC 9112 §7.1).
-    private mutating func readChunkLine(_ byte: UInt8) throws(HTTPError) {
-        chunkLineBytes += 1
-        guard chunkLineBytes <= HTTPLimits.chunkLineBytesMaximum else { throw .malformedChunk }
-        switch (state, byte) {
-        case (.chunkSizeStart, _):
-            guard let digit = hexadecimal(byte) else { throw .malformedChunk }
-            rest = digit
-            state = .chunkSize
-        case (.chunkSize, _):
-            guard let digit = hexadecimal(byte) else { return try endChunkSize(byte) }
-            guard rest >> 28 == 0 else { throw .bodyTooLarge }
-            rest = rest << 4 | digit
-        case (.chunkExtension, UInt8(ascii: "\r")):
-            state = .chunkLineFeed
-        case (.chunkExtension, _):
-            guard isFieldValueByte(byte) else { throw .malformedChunk }
-        case (.chunkLineFeed, UInt8(ascii: "\n")):
-            chunkLineBytes = 0
-            if rest > 0 {
-                state = .body
-            } else {
-                fields.beginTrailers()
-                state = .trailers
-            }
-        case (.chunkEnd, UInt8(ascii: "\r")):
-            state = .chunkEndLineFeed
-        case (.chunkEndLineFeed, UInt8(ascii: "\n")):
-            chunkLineBytes = 0
-            state = .chunkSizeStart
-        default:
-            throw .malformedChunk
-        }
-    }
-
-    private mutating func endChunkSize(_ byte: UInt8) throws(HTTPError) {
-        switch byte {
-        case UInt8(ascii: "\r"):
-            state = .chunkLineFeed
-        case UInt8(ascii: ";"), UInt8(ascii: " "), UInt8(ascii: "\t"):
-            // RFC 9112 §7.1.1: extensions are ignored, blanks before them are bad but allowed.
-            state = .chunkExtension
-        default:
-            throw .malformedChunk
-        }
-    }
-
     private enum State {
         case statusLine, fields, headComplete, body, trailers, end
-        case chunkSizeStart, chunkSize, chunkExtension, chunkLineFeed, chunkEnd, chunkEndLineFeed
+        case chunkLine, chunkEnd, chunkEndLineFeed
     }
 }
 

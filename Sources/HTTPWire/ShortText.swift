@@ -4,7 +4,8 @@ struct ShortText {
     private static var capacity: Int { 24 }
 
     private var bytes = InlineArray<24, UInt8>(repeating: 0)
-    private var count = 0
+    /// The bytes held.
+    private(set) var count = 0
     private var overflowed = false
     /// Blanks behind the last other byte; they belong to the value only if more follows.
     private var trailingBlanks = 0

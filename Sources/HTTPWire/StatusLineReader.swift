@@ -1,25 +1,27 @@
 /// Reads `HTTP-version SP status-code SP [ reason-phrase ] CRLF` (RFC 9112 §4).
 struct StatusLineReader {
-    /// The status code, 100 to 599, once the line is complete.
+    /// The status code, 100 to 999, once the line is complete.
     private(set) var status: UInt16 = 0
     /// The second digit of the version: 0 or more.
     private(set) var minorVersion: UInt8 = 0
 
-    private var offset = 0
+    /// The bytes taken so far.
+    private(set) var byteCount = 0
+
     private var state = State.version
 
     /// Takes one byte; true when it was the line's last.
     mutating func read(_ byte: UInt8) throws(HTTPError) -> Bool {
-        offset += 1
-        guard offset <= HTTPLimits.headBytesMaximum else { throw .headTooLarge }
+        byteCount += 1
+        guard byteCount <= HTTPLimits.headBytesMaximum else { throw .headTooLarge }
         switch state {
         case .version:
             try readVersion(byte)
         case .code:
             guard let digit = decimal(byte) else { throw .malformedStatusLine }
             status = status * 10 + UInt16(digit)
-            if offset == 12 {
-                guard 100...599 ~= status else { throw .malformedStatusLine }
+            if byteCount == 12 {
+                guard status >= 100 else { throw .malformedStatusLine }
                 state = .codeEnd
             }
         case .codeEnd:
@@ -44,7 +46,7 @@ struct StatusLineReader {
 
     /// `HTTP/1.` DIGIT SP: the first nine bytes.
     private mutating func readVersion(_ byte: UInt8) throws(HTTPError) {
-        switch offset {
+        switch byteCount {
         case 8:
             guard let digit = decimal(byte) else { throw .malformedStatusLine }
             minorVersion = UInt8(truncatingIfNeeded: digit)
@@ -53,8 +55,8 @@ struct StatusLineReader {
             state = .code
         default:
             let expected: StaticString = "HTTP/1."
-            // Safe: the offset is 1 to 7 here, the length of the static text.
-            guard byte == (unsafe expected.utf8Start[offset - 1]) else {
+            // Safe: the byteCount is 1 to 7 here, the length of the static text.
+            guard byte == (unsafe expected.utf8Start[byteCount - 1]) else {
                 throw .malformedStatusLine
             }
         }
