@@ -48,18 +48,24 @@ let package = Package(
         .target(
             name: "GrantPlayer", dependencies: ["BoundedBytes", "DeviceGrant", "HTTPWire"],
             path: "Tests/Support/GrantPlayer"),
-        .target(name: "Flash", dependencies: ["CredentialSlots"], path: "Tests/Support/Flash"),
+        .target(name: "SeededRandom", path: "Tests/Support/SeededRandom"),
+        .target(
+            name: "Flash", dependencies: ["CredentialSlots", "SeededRandom"],
+            path: "Tests/Support/Flash"),
         .testTarget(
             name: "CredentialSlotsTests", dependencies: ["CredentialSlots", "Flash"]),
         .testTarget(name: "BoundedBytesTests", dependencies: ["BoundedBytes"]),
         .target(name: "Vectors", path: "Tests/Support/Vectors"),
-        .testTarget(name: "JSONReaderTests", dependencies: ["JSONReader", "Vectors"]),
+        .testTarget(
+            name: "JSONReaderTests", dependencies: ["JSONReader", "SeededRandom", "Vectors"]),
         .testTarget(
             name: "HTTPWireTests", dependencies: ["BoundedBytes", "HTTPWire", "Vectors"],
             exclude: ["Exceptions"]),
         .testTarget(
             name: "DeviceGrantTests",
-            dependencies: ["BoundedBytes", "DeviceGrant", "GrantPlayer", "HTTPWire"]),
+            dependencies: [
+                "BoundedBytes", "DeviceGrant", "GrantPlayer", "HTTPWire", "SeededRandom", "Vectors",
+            ]),
         .testTarget(
             name: "DeviceRuntimeTests",
             dependencies: [

@@ -1,5 +1,6 @@
 import Foundation
 import JSONReader
+import SeededRandom
 import Testing
 
 /// Random texts and random damage, against Foundation's reader.
@@ -8,7 +9,7 @@ import Testing
         "X51 Random texts, whole and damaged, are taken or refused as Foundation does, in all pieces",
         arguments: 1...20 as ClosedRange<UInt64>)
     func randomTexts(_ seed: UInt64) {
-        var random = SplitMix64(state: seed)
+        var random = SplitMix64(seed: seed)
         var taken = 0
         for number in 0..<100 {
             var bytes = Array(value(depth: 0, &random).utf8)
@@ -70,18 +71,5 @@ import Testing
         case 2: bytes[place] = likely[Int.random(in: 0..<likely.count, using: &random)]
         default: bytes[place] = UInt8.random(in: 0...255, using: &random)
         }
-    }
-}
-
-/// A random source that a seed determines (SplitMix64, public domain).
-private struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
-        return value ^ value >> 31
     }
 }
