@@ -11,11 +11,12 @@ struct NumberReader {
     private var isExponentNegative = false
     private var isNegative = false
     private var isMalformed = false
-    private var digits = 0
+    private var hasDigits = false
     private var part = Part.sign
 
-    /// Digits that matter in an exponent; more of them cannot make a difference in 32 bits.
-    private static var exponentMaximum: Int { 99 }
+    /// The largest power of ten that is counted, up or down; a text of more digits than that is as
+    /// good as the largest value, or as nothing.
+    private static var exponentMaximum: Int { 9_999 }
 
     mutating func read(_ byte: UInt8) {
         let digit = byte &- UInt8(ascii: "0")
@@ -28,7 +29,7 @@ struct NumberReader {
             append(digit)
         case (.fraction, _) where digit < 10:
             append(digit)
-            scale -= 1
+            scale = max(scale - 1, -Self.exponentMaximum)
         case (.exponent, _) where digit < 10, (.exponentSign, _) where digit < 10:
             part = .exponent
             exponent = min(exponent * 10 + Int(digit), Self.exponentMaximum)
@@ -49,7 +50,7 @@ struct NumberReader {
 
     /// The seconds, rounded up; nil for what is no number, or below 0.
     var seconds: UInt32? {
-        guard !isMalformed, digits > 0 else { return nil }
+        guard !isMalformed, hasDigits else { return nil }
         guard mantissa > 0 else { return 0 }
         guard !isNegative else { return nil }
         var value = mantissa
@@ -67,12 +68,12 @@ struct NumberReader {
     }
 
     private mutating func append(_ digit: UInt8) {
-        digits += 1
+        hasDigits = true
         let (product, overflow) = mantissa.multipliedReportingOverflow(by: 10)
         let (sum, carry) = product.addingReportingOverflow(UInt32(digit))
         if overflow || carry {
             // The digits that no longer fit only count by their place.
-            scale += 1
+            scale = min(scale + 1, Self.exponentMaximum)
         } else {
             mantissa = sum
         }

@@ -24,6 +24,7 @@ import Testing
         arguments: [
             // As RFC 8628 has it, and other ways to write the same.
             ("1", 1), ("5", 5), ("3600", 3_600), ("5.0", 5), ("0.5e1", 5), ("50e-1", 5),
+            ("5e+0", 5),
             ("\"5\"", 5),
             // Too small: a server that says 0 is still not polled in a spin.
             ("0", 1), ("-0", 1), ("0.0", 1), ("1e-9", 1), ("0.2", 1),
@@ -33,6 +34,12 @@ import Testing
             ("3601", 3_600), ("1000000000", 3_600), ("1e9", 3_600), ("1e400", 3_600),
             ("4294967296", 3_600), ("18446744073709551616", 3_600),
             ("99999999999999999999999999999999999999999", 3_600),
+            // Any number of digits, also of those that mean nothing.
+            ("7" + String(repeating: "0", count: 3_000) + "e-3000", 7),
+            ("0." + String(repeating: "0", count: 2_999) + "7e3000", 7),
+            ("7." + String(repeating: "0", count: 50_000), 7),
+            (String(repeating: "7", count: 50_000), 3_600),
+            ("0." + String(repeating: "0", count: 50_000) + "7", 1),
             // What is no number of seconds counts as absent.
             ("-1", 5), ("-1e9", 5), ("-0.5", 5), ("\"\"", 5), ("\"soon\"", 5), ("\"5 s\"", 5),
             ("\"-\"", 5), ("\"0x10\"", 5), ("\"1 0\"", 5), ("null", 5), ("true", 5),

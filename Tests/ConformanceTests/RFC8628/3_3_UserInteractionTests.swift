@@ -123,6 +123,13 @@ import Testing
             ])
         #expect(player.play() == .refusedAnswer(.tooLong(.verificationURI)))
         #expect(player.shown.allSatisfy { $0.verificationURI.isEmpty })
+        let older = try StandardPlayer(
+            .make(),
+            [
+                .json(
+                    200, #"{"device_code":"d","user_code":"u","verification_url":"\#(uri)"}"#)
+            ])
+        #expect(older.play() == .refusedAnswer(.tooLong(.verificationURI)))
     }
 
     @Test(
