@@ -9,7 +9,6 @@ struct FieldReader {
     private var contentLength: UInt32?
     private var contentLengthDigits = 0
     private var hasTransferCoding = false
-    private var isChunked = false
     private var hasContentCoding = false
     private var closes = false
     private var keepsAlive = false
@@ -90,10 +89,8 @@ struct FieldReader {
             return .none
         }
         guard !hasContentCoding else { throw .unsupportedCoding }
-        if hasTransferCoding {
-            guard isChunked else { throw .unsupportedCoding }
-            return .chunked
-        }
+        // It is chunked: any other was refused when its line ended.
+        if hasTransferCoding { return .chunked }
         guard let contentLength else { return .untilClose }
         return .length(contentLength)
     }
@@ -137,7 +134,6 @@ struct FieldReader {
             contentLengthDigits = value.count
         case .transferEncoding:
             guard value == "chunked" else { throw .unsupportedCoding }
-            isChunked = true
         case .contentEncoding:
             hasContentCoding = hasContentCoding || !(value == "identity" || value == "")
         case .connection:

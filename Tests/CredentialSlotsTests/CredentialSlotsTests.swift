@@ -191,6 +191,14 @@ import Testing
         }
     }
 
+    @Test("A storage that gives fewer bytes than asked for has failed", arguments: [0, 1, 15])
+    func shortLoads(_ bytes: Int) throws {
+        var flash = FlashStorage(bytes: 200)
+        flash.loadBytesMaximum = bytes
+        #expect(
+            failure { () throws(StorageFailure) in _ = try CredentialSlots(on: &flash) } == .failed)
+    }
+
     private func failure(_ body: () throws(StorageFailure) -> Void) -> StorageFailure? {
         do throws(StorageFailure) {
             try body()

@@ -101,6 +101,16 @@ import Testing
         #expect(code == painted(.code, "WDJB-MJHT", remainingSeconds: 1_799))
     }
 
+    @Test("While the server cannot be reached the panel keeps the code, with a word about it")
+    func networkTrouble() throws {
+        let board = FakeBoard([.codes(), .connectFails(.unreachable)], panel: Self.panel)
+        var trouble: [UInt16] = []
+        board.stopsAt = 6_500
+        board.onStop = { trouble = board.pixels }
+        #expect(try loop.run(on: board) == .cancelled)
+        #expect(trouble == painted(.networkTrouble, "WDJB-MJHT", remainingSeconds: 1_794))
+    }
+
     @Test("Each end has a text of its own in printable ASCII")
     func explanations() {
         let failures: [TransportFailure] = [

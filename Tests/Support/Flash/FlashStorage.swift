@@ -13,6 +13,9 @@ public final class FlashStorage: Storage {
     /// Operations that fail, without a power cut, by their number.
     public var failures: [Int: StorageFailure] = [:]
 
+    /// Bytes that a load gives at most.
+    public var loadBytesMaximum = Int.max
+
     public private(set) var operations = 0
     public private(set) var loads = 0
 
@@ -86,7 +89,9 @@ public final class FlashStorage: Storage {
     ) throws(StorageFailure) {
         loads += 1
         guard hasPower else { throw .failed }
-        for byte in contents[offset...].prefix(output.freeCapacity) { output.append(byte) }
+        for byte in contents[offset...].prefix(min(output.freeCapacity, loadBytesMaximum)) {
+            output.append(byte)
+        }
     }
 
     public func save(_ bytes: borrowing Span<UInt8>, at offset: Int) throws(StorageFailure) {
