@@ -54,7 +54,7 @@ import Vectors
         var compared = 0
         for file in try Vectors.files(of: "json-test-suite", ending: ".json")
         where file.name.hasPrefix("y_") {
-            let other = try JSONSerialization.jsonObject(
+            let other = try? JSONSerialization.jsonObject(
                 with: Data(file.bytes), options: .fragmentsAllowed)
             guard let object = other as? [String: Any] else { continue }
             let members = read(file.bytes).members
@@ -67,6 +67,7 @@ import Vectors
             }
         }
         print("json-test-suite: \(compared) strings compared")
+        #expect(compared > 0)
     }
 
     /// The answers to the texts whose meaning differs between readers; they stay what they are.

@@ -19,7 +19,8 @@ import Vectors
 
     /// Where this client departs from llhttp, and why.
     static let departures: Set<WholeResponse.Rule> = [
-        .notHTTP1, .emptyLineFirst, .switchingProtocols, .coding, .bothLengths, .length,
+        .notHTTP1, .emptyLineFirst, .foldedField, .switchingProtocols, .coding, .bothLengths,
+        .length,
         .statusLine,
         .codingOutOfPlace, .headTooLarge, .interimFlood, .bodyTooLarge,
     ]

@@ -8,7 +8,7 @@ extension [UInt8] {
         for index in span.indices { append(span[index]) }
     }
 
-    /// The places at which `needle` stands in these bytes.
+    /// The first place at which `needle` stands in these bytes.
     public func firstIndex(of needle: [UInt8]) -> Int? {
         guard !needle.isEmpty, needle.count <= count else { return nil }
         return (0...count - needle.count).first { start in

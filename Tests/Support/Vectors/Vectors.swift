@@ -26,11 +26,14 @@ public enum Vectors {
         return files
     }
 
-    /// All JSON files of a corpus, decoded.
+    /// All JSON files of a corpus whose name begins so, decoded; none at all is an error.
     public static func cases<Case: Decodable>(
         of corpus: String, startingWith prefix: String = "", as type: Case.Type
     ) throws -> [(name: String, vector: Case)] {
         let files = try files(of: corpus, ending: ".json").filter { $0.name.hasPrefix(prefix) }
+        guard !files.isEmpty else {
+            throw MissingVectors(folder: corpus, ending: prefix + "*.json")
+        }
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase
         return try files.map { ($0.name, try decoder.decode(type, from: Data($0.bytes))) }
