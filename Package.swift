@@ -64,7 +64,8 @@ let package = Package(
         .testTarget(
             name: "DeviceGrantTests",
             dependencies: [
-                "BoundedBytes", "DeviceGrant", "GrantPlayer", "HTTPWire", "SeededRandom", "Vectors",
+                "BoundedBytes", "CredentialSlots", "DeviceGrant", "Flash", "GrantPlayer",
+                "HTTPWire", "SeededRandom", "Vectors",
             ]),
         .testTarget(
             name: "DeviceRuntimeTests",

@@ -31,13 +31,8 @@ public struct FixedBytes<let capacity: Int>: ~Copyable {
 
     /// Adds all of `bytes`, or nothing.
     public mutating func append(_ bytes: borrowing Span<UInt8>) throws(CapacityExceeded) {
-        guard bytes.count <= capacity - count else {
-            throw CapacityExceeded(capacity: capacity)
-        }
-        for index in bytes.indices {
-            storage[count] = bytes[index]
-            count += 1
-        }
+        var target = storage.mutableSpan
+        count = try copy(bytes, to: &target, at: count)
     }
 
     /// Adds all of `text`, or nothing.
@@ -84,4 +79,17 @@ public struct FixedBytes<let capacity: Int>: ~Copyable {
     public mutating func removeAll() {
         count = 0
     }
+}
+
+/// Copies all of `bytes` to `target` from `start` on, or nothing; returns where they end. Apart from
+/// the type, so that it is there once and not once for each capacity.
+@inline(never)
+private func copy(
+    _ bytes: borrowing Span<UInt8>, to target: inout MutableSpan<UInt8>, at start: Int
+) throws(CapacityExceeded) -> Int {
+    guard bytes.count <= target.count - start else {
+        throw CapacityExceeded(capacity: target.count)
+    }
+    for index in bytes.indices { target[start + index] = bytes[index] }
+    return start + bytes.count
 }

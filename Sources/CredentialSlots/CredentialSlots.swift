@@ -17,6 +17,8 @@ public struct CredentialSlots {
     /// The slot that the next record goes to: 0 or 1.
     private var target: Int
     private var counter: UInt32
+    /// The length of the latest record, which lies in the other slot; nil if there is none.
+    private var latestLength: Int?
     private var length = 0
     private var checksum = Checksum()
 
@@ -31,19 +33,41 @@ public struct CredentialSlots {
         case (nil, nil):
             target = 0
             counter = 0
+            latestLength = nil
         case (.some(let first), .some(let second)):
             // The later of two counters that differ by one, wherever they wrap.
             let isSecondLater = Int32(bitPattern: second.counter &- first.counter) > 0
             target = isSecondLater ? 0 : 1
-            counter = (isSecondLater ? second.counter : first.counter) &+ 1
+            let latest = isSecondLater ? second : first
+            counter = latest.counter &+ 1
+            latestLength = Int(latest.length)
         case (.some(let first), nil):
             target = 1
             counter = first.counter &+ 1
+            latestLength = Int(first.length)
         case (nil, .some(let second)):
             target = 0
             counter = second.counter &+ 1
+            latestLength = Int(second.length)
         }
         begin()
+    }
+
+    /// Calls `body` with the latest record, in pieces; not at all if there is none.
+    public func read<SomeStorage: Storage & ~Copyable>(
+        from storage: inout SomeStorage, _ body: (borrowing Span<UInt8>) -> Void
+    ) throws(StorageFailure) {
+        guard var rest = latestLength else { return }
+        var offset = (1 - target) * slotBytes + SlotHeader.byteCount
+        var piece = Secret<64>()
+        while rest > 0 {
+            let count = min(rest, 64)
+            try Self.load(count, from: offset, into: &piece, on: &storage)
+            piece.withExposedBytes(body)
+            offset += count
+            rest -= count
+        }
+        piece.wipe()
     }
 
     /// Writes the next part of the record.
@@ -84,7 +108,24 @@ public struct CredentialSlots {
         try storage.synchronize()
         target = 1 - target
         counter &+= 1
+        latestLength = length
         begin()
+    }
+
+    /// Overwrites the record before the latest one with zeros, for a record whose secrets must not
+    /// outlive it. Call it behind ``commit(to:)``: a power cut leaves the latest record whole.
+    public func eraseSuperseded<SomeStorage: Storage & ~Copyable>(
+        on storage: inout SomeStorage
+    ) throws(StorageFailure) {
+        let zeros = InlineArray<64, UInt8>(repeating: 0)
+        var offset = 0
+        while offset < slotBytes {
+            let count = min(64, slotBytes - offset)
+            try storage.save(
+                zeros.span.extracting(first: count), at: target * slotBytes + offset)
+            offset += count
+        }
+        try storage.synchronize()
     }
 
     private mutating func begin() {

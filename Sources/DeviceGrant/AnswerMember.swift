@@ -16,6 +16,11 @@ public enum AnswerMember: UInt8, Equatable, Sendable {
     case error
     // OpenID Connect Core §3.1.3.3
     case idToken
+    // RFC 8414 §2, RFC 8628 §4
+    case issuer
+    case deviceAuthorizationEndpoint
+    case tokenEndpoint
+    case revocationEndpoint
 
     /// The name on the wire.
     public var name: StaticString {
@@ -32,6 +37,10 @@ public enum AnswerMember: UInt8, Equatable, Sendable {
         case .tokenType: "token_type"
         case .error: "error"
         case .idToken: "id_token"
+        case .issuer: "issuer"
+        case .deviceAuthorizationEndpoint: "device_authorization_endpoint"
+        case .tokenEndpoint: "token_endpoint"
+        case .revocationEndpoint: "revocation_endpoint"
         }
     }
 
@@ -49,6 +58,33 @@ public enum AnswerMember: UInt8, Equatable, Sendable {
 
     /// The member's bit in a set of members.
     var bit: UInt16 { 1 << UInt16(rawValue) }
+
+    /// Whether an answer of the kind may hold the member. A member of another kind is passed over,
+    /// so that no answer overwrites what an earlier one gave.
+    func belongs(to kind: AnswerKind) -> Bool {
+        switch self {
+        case .deviceCode, .userCode, .verificationURI, .verificationURL, .verificationURIComplete:
+            kind == .codes
+        case .interval: kind == .codes || kind == .tokens
+        case .accessToken, .refreshToken, .idToken, .tokenType: kind == .tokens
+        case .expiresIn: kind == .codes || kind == .tokens
+        case .error: kind != .metadata
+        case .issuer, .deviceAuthorizationEndpoint, .tokenEndpoint, .revocationEndpoint:
+            kind == .metadata
+        }
+    }
+}
+
+/// What an answer answers.
+enum AnswerKind {
+    /// A device authorization request (RFC 8628 §3.2).
+    case codes
+    /// A poll or a refresh (RFC 6749 §5.1, RFC 8628 §3.5).
+    case tokens
+    /// A revocation (RFC 7009 §2.2): its status says all.
+    case revocation
+    /// A request for metadata (RFC 8414 §3.2).
+    case metadata
 }
 
 extension StaticString {

@@ -1,32 +1,63 @@
 import BoundedBytes
 import HTTPWire
 
-/// Which client signs in, where, and what it asks for. Made once, lent to ``DeviceGrant`` for each
+/// Which client signs in, where, and what it asks for. Made once, lent to the machines for each
 /// request.
 public struct ClientConfiguration: ~Copyable {
-    /// RFC 8628 §3.1.
-    public let deviceAuthorizationEndpoint: Endpoint
+    /// RFC 8628 §3.1; nil until ``ServerDiscovery`` has found it.
+    public private(set) var deviceAuthorizationEndpoint: Endpoint?
 
-    /// RFC 6749 §3.2.
-    public let tokenEndpoint: Endpoint
+    /// RFC 6749 §3.2; nil until ``ServerDiscovery`` has found it.
+    public private(set) var tokenEndpoint: Endpoint?
+
+    /// RFC 7009 §2; nil if the server has none, or nobody knows.
+    public var revocationEndpoint: Endpoint?
 
     /// How the client proves who it is.
     public let authentication: ClientAuthentication
 
+    /// How requests are written.
+    public let dialect: ServerDialect
+
     let clientID: FixedBytes<256>
     let clientSecret: Secret<256>
     let scope: FixedBytes<256>
+    private var issuer: Endpoint?
 
+    /// A client of a server whose endpoints are known.
+    ///
     /// - Parameters:
     ///   - scope: Scope values parted by blanks; empty asks for the server's default.
     ///   - clientSecret: Empty for a public client.
     public init(
         deviceAuthorizationEndpoint: consuming Endpoint, tokenEndpoint: consuming Endpoint,
         clientID: borrowing Span<UInt8>, scope: borrowing Span<UInt8>,
-        authentication: ClientAuthentication = .none, clientSecret: borrowing Span<UInt8>
+        authentication: ClientAuthentication = .none, clientSecret: borrowing Span<UInt8>,
+        dialect: ServerDialect = .rfc8628
+    ) throws(ConfigurationError) {
+        try self.init(clientID, scope, authentication, clientSecret, dialect)
+        setEndpoints(deviceAuthorization: deviceAuthorizationEndpoint, token: tokenEndpoint)
+    }
+
+    /// A client of a server whose endpoints ``ServerDiscovery`` is to find.
+    public init(
+        issuer: consuming Endpoint, clientID: borrowing Span<UInt8>,
+        scope: borrowing Span<UInt8>, authentication: ClientAuthentication = .none,
+        clientSecret: borrowing Span<UInt8>
+    ) throws(ConfigurationError) {
+        try self.init(clientID, scope, authentication, clientSecret, .rfc8628)
+        self.issuer = .some(issuer)
+    }
+
+    private init(
+        _ clientID: borrowing Span<UInt8>, _ scope: borrowing Span<UInt8>,
+        _ authentication: ClientAuthentication, _ clientSecret: borrowing Span<UInt8>,
+        _ dialect: ServerDialect
     ) throws(ConfigurationError) {
         guard !clientID.isEmpty else { throw .clientIDMissing }
         guard clientSecret.isEmpty == (authentication == .none) else { throw .secretMismatch }
+        // A secret never stands in a URL (RFC 6749 §2.3.1).
+        guard dialect == .rfc8628 || authentication != .post else { throw .secretMismatch }
         var heldClientID = FixedBytes<256>()
         var heldScope = FixedBytes<256>()
         var heldSecret = Secret<256>()
@@ -37,12 +68,77 @@ public struct ClientConfiguration: ~Copyable {
         } catch {
             throw .tooLong
         }
-        self.deviceAuthorizationEndpoint = deviceAuthorizationEndpoint
-        self.tokenEndpoint = tokenEndpoint
+        deviceAuthorizationEndpoint = nil
+        tokenEndpoint = nil
+        revocationEndpoint = nil
+        issuer = nil
         self.authentication = authentication
+        self.dialect = dialect
         self.clientID = heldClientID
         self.scope = heldScope
         self.clientSecret = heldSecret
+    }
+
+    /// Whether requests can be made already; if not, ``ServerDiscovery`` comes first.
+    public private(set) var hasEndpoints = false
+
+    mutating func setEndpoints(
+        deviceAuthorization: consuming Endpoint, token: consuming Endpoint
+    ) {
+        deviceAuthorizationEndpoint = .some(deviceAuthorization)
+        tokenEndpoint = .some(token)
+        hasEndpoints = true
+    }
+
+    /// Calls `body` with the endpoint of that name; not at all if there is none.
+    public borrowing func withEndpoint<Failure: Error>(
+        _ name: EndpointName, _ body: (borrowing Endpoint) throws(Failure) -> Void
+    ) throws(Failure) {
+        switch name {
+        case .deviceAuthorization: try Self.with(deviceAuthorizationEndpoint, body)
+        case .token: try Self.with(tokenEndpoint, body)
+        case .revocation: try Self.with(revocationEndpoint, body)
+        case .oauthMetadata:
+            // RFC 8414 §3.1: between the host and the issuer's own path.
+            try Self.with(
+                wellKnown("/.well-known/oauth-authorization-server", .beforePath), body)
+        case .openIDMetadata:
+            // OpenID Connect Discovery §4: behind the issuer's path.
+            try Self.with(wellKnown("/.well-known/openid-configuration", .behindPath), body)
+        }
+    }
+
+    private static func with<Failure: Error>(
+        _ endpoint: borrowing Endpoint?, _ body: (borrowing Endpoint) throws(Failure) -> Void
+    ) throws(Failure) {
+        switch endpoint {
+        case .some(let endpoint): try body(endpoint)
+        case .none: break
+        }
+    }
+
+    private borrowing func wellKnown(
+        _ suffix: StaticString, _ place: Endpoint.WellKnownPlace
+    ) -> Endpoint? {
+        switch issuer {
+        case .some(let issuer): try? issuer.wellKnown(suffix, place)
+        case .none: nil
+        }
+    }
+
+    /// Whether the text is the issuer, byte for byte (RFC 8414 §3.3).
+    borrowing func isIssuer(_ text: borrowing Span<UInt8>) -> Bool {
+        switch issuer {
+        case .some(let issuer): issuer.isEqual(to: text)
+        case .none: false
+        }
+    }
+
+    var isIssuerPlaintext: Bool {
+        switch issuer {
+        case .some(let issuer): issuer.isPlaintext
+        case .none: false
+        }
     }
 }
 
@@ -57,10 +153,19 @@ public enum ClientAuthentication: Equatable, Sendable {
     case post
 }
 
+/// How a server wants its requests.
+public enum ServerDialect: Equatable, Sendable {
+    /// As the standard says: parameters in the body, as a form.
+    case rfc8628
+    /// As the AWS sample for Amazon Cognito with Lambda has it: parameters in the query, undecoded,
+    /// and an empty body; `client_id` always among them.
+    case cognitoLambda
+}
+
 /// Why a configuration cannot be made.
 public enum ConfigurationError: Error, Equatable, Sendable {
     case clientIDMissing
-    /// A secret without a way to use it, or a way without a secret.
+    /// A secret without a way to use it, a way without a secret, or one that the dialect forbids.
     case secretMismatch
     /// The client identifier, secret or scope is longer than ``GrantLimits`` allows.
     case tooLong

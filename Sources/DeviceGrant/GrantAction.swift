@@ -1,11 +1,17 @@
 import BoundedBytes
 
 /// What ``DeviceGrant/poll(at:)`` asks its driver to do next.
+public typealias GrantAction = MachineAction<GrantOutcome>
+
+/// What ``TokenKeeper/poll(at:)`` asks its driver to do next.
+public typealias KeeperAction = MachineAction<KeeperOutcome>
+
+/// What a machine asks its driver to do next.
 ///
 /// Every action but ``display(_:)`` is repeated until the event that it waits for has come, so a
 /// driver may stop half-way and poll again at any time.
-public enum GrantAction: Equatable, Sendable {
-    /// Nothing runs: wait for the user, then ``DeviceGrant/start(at:)``.
+public enum MachineAction<Outcome: Equatable & Sendable>: Equatable, Sendable {
+    /// Nothing runs: wait for the user, then ``DeviceGrant/start(at:entropy:)``.
     case idle
 
     /// Nothing to do before the instant; poll again then. Polling earlier changes nothing.
@@ -16,7 +22,7 @@ public enum GrantAction: Equatable, Sendable {
     /// again at the instant if neither has happened.
     case connect(EndpointName, until: Instant)
 
-    /// Write the request with ``DeviceGrant/writeRequest(for:to:)``, send all of it, then
+    /// Write the request with `writeRequest(for:to:)`, send all of it, then
     /// ``DeviceGrant/transportDidSend(at:)``.
     case send(EndpointName, until: Instant)
 
@@ -30,18 +36,23 @@ public enum GrantAction: Equatable, Sendable {
     /// Show this screen. Said once for each change.
     case display(GrantScreen)
 
-    /// Write the parts of ``DeviceGrant/forEachRecordPart(_:)``, make it survive a power cut, then
+    /// Write the parts of ``DeviceGrant/forEachRecordPart(at:wallClockSeconds:_:)``, make it survive a power cut, then
     /// ``DeviceGrant/recordDidStore(at:)`` or ``DeviceGrant/recordDidNotStore(at:)``.
     case store(GrantRecord)
 
-    /// The grant has ended.
-    case finish(GrantOutcome)
+    /// The machine has ended.
+    case finish(Outcome)
 }
 
 /// The server's endpoints, by name.
 public enum EndpointName: Equatable, Sendable {
     case deviceAuthorization
     case token
+    case revocation
+    /// RFC 8414 §3.
+    case oauthMetadata
+    /// OpenID Connect Discovery §4.
+    case openIDMetadata
 }
 
 /// What a screen shows.
@@ -58,6 +69,10 @@ public enum GrantScreen: Equatable, Sendable {
 
 /// What is to be stored.
 public enum GrantRecord: Equatable, Sendable {
+    /// The codes, while the user decides.
+    case codes
     /// The tokens of a grant that succeeded.
     case tokens
+    /// Nothing: what was stored is used up.
+    case nothing
 }

@@ -39,6 +39,29 @@ public enum GrantLimits {
     /// (RFC 8628 §3.5).
     public static let backoffSecondsMaximum: UInt32 = 300
 
+    /// The smallest drift margin: the pause is longer than the interval by the interval shifted
+    /// right by this, 3 %. It begins with the second `slow_down` in a row: the device waited as it
+    /// was told, and was early all the same, so its clock may run fast.
+    public static let marginShiftFirst: UInt32 = 5
+
+    /// The largest drift margin, a shift of 2 or 25 %. Each further `slow_down` doubles the margin
+    /// up to here; a clock that runs faster still is told to slow down until the code expires.
+    public static let marginShiftLast: UInt32 = 2
+
+    /// After a failure the pause grows by a random part of itself, up to the pause shifted right by
+    /// this, 25 %, so that devices that lost their server together do not return in step.
+    public static let jitterShift: UInt32 = 2
+
+    /// How long before its end the access token is refreshed, in seconds; at most half of its life.
+    public static let refreshLeadSeconds: UInt32 = 120
+
+    /// The shortest pause between a refresh that succeeded and the next, in seconds, however short
+    /// the new token's life is: each one wears the storage. The token may end before.
+    public static let refreshPauseSecondsMinimum: UInt32 = 30
+
+    /// How often a revocation is tried before the tokens are forgotten all the same.
+    public static let revocationAttemptsMaximum: UInt8 = 3
+
     /// How long the device waits for a connection, its TLS handshake included, in milliseconds.
     /// Beyond: a failed exchange with `timedOut`.
     public static let connectMillisecondsMaximum: UInt32 = 20_000

@@ -6,8 +6,8 @@
 struct NumberReader {
     private var mantissa: UInt32 = 0
     /// The power of ten that the mantissa is to be multiplied by.
-    private var scale = 0
-    private var exponent = 0
+    private var scale: Int32 = 0
+    private var exponent: Int32 = 0
     private var isExponentNegative = false
     private var isNegative = false
     private var isMalformed = false
@@ -16,7 +16,7 @@ struct NumberReader {
 
     /// The largest power of ten that is counted, up or down; a text of more digits than that is as
     /// good as the largest value, or as nothing.
-    private static var exponentMaximum: Int { 9_999 }
+    private static var exponentMaximum: Int32 { 9_999 }
 
     mutating func read(_ byte: UInt8) {
         let digit = byte &- UInt8(ascii: "0")
@@ -32,7 +32,7 @@ struct NumberReader {
             scale = max(scale - 1, -Self.exponentMaximum)
         case (.exponent, _) where digit < 10, (.exponentSign, _) where digit < 10:
             part = .exponent
-            exponent = min(exponent * 10 + Int(digit), Self.exponentMaximum)
+            exponent = min(exponent * 10 + Int32(digit), Self.exponentMaximum)
         case (.integer, UInt8(ascii: ".")):
             part = .fraction
         case (.integer, UInt8(ascii: "e")), (.integer, UInt8(ascii: "E")),
@@ -54,7 +54,7 @@ struct NumberReader {
         guard mantissa > 0 else { return 0 }
         guard !isNegative else { return nil }
         var value = mantissa
-        var power = scale + (isExponentNegative ? -exponent : exponent)
+        var power = scale + Int32(isExponentNegative ? -exponent : exponent)
         while power > 0 && value < .max {
             let (product, overflow) = value.multipliedReportingOverflow(by: 10)
             value = overflow ? .max : product

@@ -1,6 +1,6 @@
 import CredentialSlots
 
 /// All that a board offers to the client.
-public protocol Board: Transport, MonotonicClock, Waiting, Display, Console, Storage, GrantObserver,
-    ~Copyable
+public protocol Board: Transport, MonotonicClock, WallClock, Waiting, Entropy, Display, Console,
+    Storage, GrantObserver, ~Copyable
 {}

@@ -13,26 +13,34 @@ public struct DeviceLoop<let codeCapacity: Int, let uriCapacity: Int, let tokenC
     /// The machine, for its content and figures.
     public private(set) var grant = DeviceGrant<codeCapacity, uriCapacity, tokenCapacity>()
 
-    private var request = Secret<2_560>()
-    private var sentCount = 0
-    private var received = Secret<1_024>()
+    private var driver = ExchangeDriver()
     private var painter = ScreenPainter(panel: Panel(width: 1, height: 1, shape: .rectangle))
     private var console = ConsoleText()
     private var screen = GrantScreen.connecting
     private var shownSeconds: UInt32 = 0
     private var reportedPolls: UInt32 = 0
+    private var haveCodesArrived = false
 
     public init() {}
 
-    /// Runs one grant to its end. The user's wish to sign in is the call itself (RFC 8628 §3.1).
+    /// Runs one grant to its end.
+    ///
+    /// If the storage holds codes that a power cut interrupted and that are still live, the device
+    /// goes on with them; else the call itself is the user's wish to sign in (RFC 8628 §3.1).
     public mutating func run<SomeBoard: Board & ~Copyable>(
         _ configuration: borrowing ClientConfiguration, on board: inout SomeBoard
     ) -> GrantOutcome {
         if let panel = board.panel { painter = ScreenPainter(panel: panel) }
         reportedPolls = 0
-        grant.start(at: board.now())
+        haveCodesArrived = false
+        if resume(on: &board) == .nothing {
+            grant.start(at: board.now(), entropy: board.entropy())
+        }
         while true {
-            switch step(configuration, on: &board) {
+            let action = grant.poll(at: board.now())
+            // The machine turns to waiting by itself when an exchange times out.
+            reportPoll(to: &board)
+            switch driver.turn(&grant, action, configuration, on: &board) {
             case .goOn:
                 break
             case .wait(let deadline):
@@ -40,145 +48,57 @@ public struct DeviceLoop<let codeCapacity: Int, let uriCapacity: Int, let tokenC
                     grant.cancel(at: board.now())
                 }
                 refreshCountdown(on: &board)
+            case .display(let screen):
+                show(screen, on: &board)
             case .finish(let outcome):
-                request.wipe()
-                received.wipe()
+                driver.wipe()
                 return outcome
+            case .idle:
+                return .cancelled
             }
         }
     }
 
-    /// What one turn leaves to do.
-    private enum Turn {
-        case goOn
-        case wait(until: Instant)
-        case finish(GrantOutcome)
-    }
-
-    private mutating func step<SomeBoard: Board & ~Copyable>(
-        _ configuration: borrowing ClientConfiguration, on board: inout SomeBoard
-    ) -> Turn {
-        let action = grant.poll(at: board.now())
-        // The machine turns to waiting by itself when an exchange times out.
-        reportPoll(to: &board)
-        switch action {
-        case .idle:
-            return .finish(.cancelled)
-        case .wait(let deadline):
-            return .wait(until: deadline)
-        case .connect(let endpoint, let deadline):
-            return connect(endpoint, configuration, deadline, on: &board)
-        case .send(_, let deadline):
-            return send(configuration, deadline, on: &board)
-        case .receive(let deadline):
-            return receive(deadline, on: &board)
-        case .close:
-            board.close()
-            grant.transportDidClose(at: board.now())
-            return .goOn
-        case .display(let screen):
-            self.screen = screen
-            show(on: &board)
-            return .goOn
-        case .store:
-            store(on: &board)
-            return .goOn
-        case .finish(let outcome):
-            return .finish(outcome)
+    /// Finds the server's endpoints, if the configuration lacks them.
+    ///
+    /// - Returns: How the grant ends if they cannot be found; nil if they are there.
+    public mutating func discover<SomeBoard: Board & ~Copyable>(
+        _ configuration: inout ClientConfiguration, on board: inout SomeBoard
+    ) -> GrantOutcome? {
+        if configuration.hasEndpoints { return nil }
+        if let panel = board.panel { painter = ScreenPainter(panel: panel) }
+        show(.connecting, on: &board)
+        var discovery = ServerDiscovery()
+        discovery.start(at: board.now())
+        while true {
+            let action = discovery.poll(at: board.now())
+            switch driver.turn(&discovery, action, configuration, on: &board) {
+            case .goOn, .display:
+                break
+            case .wait(let deadline):
+                if board.wait(until: deadline) == .stop { discovery.cancel(at: board.now()) }
+            case .finish(let outcome):
+                let end = GrantOutcome(outcome, discovery.apply(to: &configuration))
+                if let end { show(.finished(end), on: &board) }
+                return end
+            case .idle:
+                return .cancelled
+            }
         }
     }
 
-    // MARK: Transport
-
-    private mutating func connect<SomeBoard: Board & ~Copyable>(
-        _ endpoint: EndpointName, _ configuration: borrowing ClientConfiguration,
-        _ deadline: Instant, on board: inout SomeBoard
-    ) -> Turn {
-        do throws(TransportFailure) {
-            let progress =
-                switch endpoint {
-                case .deviceAuthorization:
-                    try board.connect(to: configuration.deviceAuthorizationEndpoint)
-                case .token:
-                    try board.connect(to: configuration.tokenEndpoint)
-                }
-            guard progress == .ready else { return .wait(until: deadline) }
-            request.wipe()
-            sentCount = 0
-            grant.transportDidConnect(at: board.now())
-        } catch {
-            grant.transportDidFail(error, at: board.now())
-        }
-        return .goOn
-    }
-
-    private mutating func send<SomeBoard: Board & ~Copyable>(
-        _ configuration: borrowing ClientConfiguration, _ deadline: Instant,
+    private mutating func resume<SomeBoard: Board & ~Copyable>(
         on board: inout SomeBoard
-    ) -> Turn {
-        if request.isEmpty {
-            request.withOutput { output in
-                grant.writeRequest(for: configuration, to: &output)
-            }
-            // Nothing was written: the machine has ended with the reason.
-            if request.isEmpty { return .goOn }
-        }
-        do throws(TransportFailure) {
-            let count = try request.withExposedBytes { (bytes) throws(TransportFailure) in
-                try board.send(bytes.extracting(sentCount..<bytes.count))
-            }
-            guard count > 0 else { return .wait(until: deadline) }
-            sentCount += count
-            if sentCount == request.count {
-                request.wipe()
-                grant.transportDidSend(at: board.now())
-            }
-        } catch {
-            request.wipe()
-            grant.transportDidFail(error, at: board.now())
-        }
-        return .goOn
-    }
-
-    private mutating func receive<SomeBoard: Board & ~Copyable>(
-        _ deadline: Instant, on board: inout SomeBoard
-    ) -> Turn {
-        defer { received.wipe() }
-        do throws(TransportFailure) {
-            let receipt = try received.withOutput { (output) throws(TransportFailure) in
-                try board.receive(into: &output)
-            }
-            switch receipt {
-            case .later:
-                return .wait(until: deadline)
-            case .ended:
-                grant.transportDidClose(at: board.now())
-                // The peer's end is closed; this side's must be, too.
-                board.close()
-            case .bytes:
-                let now = board.now()
-                received.withExposedBytes { grant.receive($0, at: now) }
-            }
-        } catch {
-            grant.transportDidFail(error, at: board.now())
-        }
-        return .goOn
-    }
-
-    // MARK: Storage
-
-    private mutating func store<SomeBoard: Board & ~Copyable>(on board: inout SomeBoard) {
+    ) -> Resumption {
         do throws(StorageFailure) {
-            var slots = try CredentialSlots(on: &board)
-            try grant.forEachRecordPart { (part) throws(StorageFailure) in
-                try slots.append(part, to: &board)
-            }
-            try slots.commit(to: &board)
-            grant.recordDidStore(at: board.now())
+            let slots = try CredentialSlots(on: &board)
+            try slots.read(from: &board) { grant.restore($0) }
         } catch {
-            board.storageDidFail(error)
-            grant.recordDidNotStore(at: board.now())
+            // What cannot be read cannot be resumed; storing will tell the same failure.
+            return .nothing
         }
+        return grant.resume(
+            at: board.now(), wallClockSeconds: board.wallClockSeconds(), entropy: board.entropy())
     }
 
     // MARK: What the user sees
@@ -198,9 +118,13 @@ public struct DeviceLoop<let codeCapacity: Int, let uriCapacity: Int, let tokenC
         paint(on: &board)
     }
 
-    private mutating func show<SomeBoard: Board & ~Copyable>(on board: inout SomeBoard) {
+    private mutating func show<SomeBoard: Board & ~Copyable>(
+        _ screen: GrantScreen, on board: inout SomeBoard
+    ) {
+        self.screen = screen
         let now = board.now()
-        if screen == .code && grant.pollCount == 0 {
+        if screen == .code && !haveCodesArrived {
+            haveCodesArrived = true
             grant.withUserCode { code in
                 grant.withVerificationURI { uri in
                     grant.withVerificationURIComplete { complete in
@@ -269,5 +193,23 @@ public struct DeviceLoop<let codeCapacity: Int, let uriCapacity: Int, let tokenC
     private func remainingSeconds(at now: Instant) -> UInt32? {
         guard let milliseconds = grant.remainingMilliseconds(at: now) else { return nil }
         return (milliseconds + 999) / 1_000
+    }
+}
+
+extension GrantOutcome {
+    /// What a discovery's end means for the grant; nil if the grant can begin.
+    ///
+    /// - Parameter refusal: Why the endpoints that were found are not taken.
+    fileprivate init?(_ outcome: DiscoveryOutcome, _ refusal: RefusalReason?) {
+        switch outcome {
+        case .found:
+            guard let refusal else { return nil }
+            self = .refusedAnswer(refusal)
+        case .networkFailure(.outOfMemory): self = .outOfMemory(.tls)
+        case .networkFailure(let failure): self = .networkFailure(failure)
+        case .refusedAnswer(let reason): self = .refusedAnswer(reason)
+        case .outOfMemory(let capacity): self = .outOfMemory(.requestBuffer(capacity: capacity))
+        case .cancelled: self = .cancelled
+        }
     }
 }

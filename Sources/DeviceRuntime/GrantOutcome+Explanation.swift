@@ -50,6 +50,7 @@ extension RefusalReason {
         case .http, .notJSON, .missing, .duplicate, .wrongType:
             "The server's answer makes no sense. Try again later."
         case .tooLong: "The server's answer is too large for this device."
+        case .unusable(.issuer): "The server describes itself as another one. Ask its maker."
         case .unusable: "The server's answer cannot be shown safely."
         }
     }

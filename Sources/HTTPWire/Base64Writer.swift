@@ -13,6 +13,17 @@ struct Base64Writer {
         if count == 3 { try flush(to: &output) }
     }
 
+    /// Writes the base64 of what stands for `bytes` in a form.
+    mutating func write(
+        formEncoding bytes: borrowing Span<UInt8>, to output: inout OutputSpan<UInt8>
+    ) throws(CapacityExceeded) {
+        for index in bytes.indices {
+            try FormURLEncoding.forEachEncodedByte(of: bytes[index], as: .body) {
+                (byte) throws(CapacityExceeded) in try write(byte, to: &output)
+            }
+        }
+    }
+
     /// Writes the last group with its padding.
     mutating func finish(to output: inout OutputSpan<UInt8>) throws(CapacityExceeded) {
         if count > 0 { try flush(to: &output) }

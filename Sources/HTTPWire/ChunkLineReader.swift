@@ -4,13 +4,13 @@ struct ChunkLineReader {
     /// The size of the chunk, once the line is complete; 0 for the last one.
     private(set) var size: UInt32 = 0
 
-    private var bytes = 0
+    private var bytes: UInt16 = 0
     private var state = State.firstDigit
 
     /// Takes one byte; true when it was the line's last.
     mutating func read(_ byte: UInt8) throws(HTTPError) -> Bool {
+        guard bytes < HTTPLimits.chunkLineBytesMaximum else { throw .malformedChunk }
         bytes += 1
-        guard bytes <= HTTPLimits.chunkLineBytesMaximum else { throw .malformedChunk }
         switch state {
         case .firstDigit:
             guard let digit = hexadecimal(byte) else { throw .malformedChunk }

@@ -7,7 +7,7 @@ struct FieldReader {
     private(set) var retryAfterSeconds: UInt32?
 
     private var contentLength: UInt32?
-    private var contentLengthDigits = 0
+    private var contentLengthDigits: UInt8 = 0
     private var hasTransferCoding = false
     private var hasContentCoding = false
     private var closes = false
@@ -16,8 +16,8 @@ struct FieldReader {
 
     private var state = State.lineStart
     private var isTrailer = false
-    private var bytes = 0
-    private var lines = 0
+    private var bytes: UInt16 = 0
+    private var lines: UInt8 = 0
     private var field = Field.other
     private var name = ShortText()
     private var value = ShortText()
@@ -26,7 +26,7 @@ struct FieldReader {
     var keepsConnection: Bool { !closes && (!isOldVersion || keepsAlive) }
 
     /// The fields begin, in a head that has `headBytes` before them.
-    mutating func begin(behind headBytes: Int) {
+    mutating func begin(behind headBytes: UInt16) {
         bytes = headBytes
     }
 
@@ -40,15 +40,15 @@ struct FieldReader {
 
     /// Takes one byte; true when it ended the section.
     mutating func read(_ byte: UInt8) throws(HTTPError) -> Bool {
+        guard bytes < HTTPLimits.headBytesMaximum else { throw .headTooLarge }
         bytes += 1
-        guard bytes <= HTTPLimits.headBytesMaximum else { throw .headTooLarge }
         switch state {
         case .lineStart where byte == UInt8(ascii: "\r"):
             state = .sectionLineFeed
         case .lineStart:
             // RFC 9112 §5.2: a line that begins with a blank is obs-fold, and no token.
+            guard lines < HTTPLimits.fieldsMaximum else { throw .headTooLarge }
             lines += 1
-            guard lines <= HTTPLimits.fieldsMaximum else { throw .headTooLarge }
             guard isTokenByte(byte) else { throw .malformedField }
             name = ShortText()
             name.append(lowercase(byte))

@@ -2,22 +2,21 @@ import BoundedBytes
 
 /// `application/x-www-form-urlencoded` (RFC 6749 Appendix B), over UTF-8.
 public enum FormURLEncoding {
-    /// The number of bytes that ``write(_:to:)`` writes for `bytes`.
-    public static func encodedCount(of bytes: borrowing Span<UInt8>) -> Int {
-        var count = 0
-        for index in bytes.indices {
-            let byte = bytes[index]
-            count += isUnreserved(byte) || byte == UInt8(ascii: " ") ? 1 : 3
-        }
-        return count
+    /// Where the text stands.
+    public enum Form: Equatable, Sendable {
+        /// In a body, or in a credential.
+        case body
+        /// In a URL's query, for a server that does not decode it: a colon may stand there as it
+        /// is (RFC 3986 §3.4), and a blank is `%20`, which every decoder knows.
+        case query
     }
 
     /// Writes `bytes` encoded, or throws when the room ends.
     public static func write(
-        _ bytes: borrowing Span<UInt8>, to output: inout OutputSpan<UInt8>
+        _ bytes: borrowing Span<UInt8>, as form: Form, to output: inout OutputSpan<UInt8>
     ) throws(CapacityExceeded) {
         for index in bytes.indices {
-            try forEachEncodedByte(of: bytes[index]) { (byte) throws(CapacityExceeded) in
+            try forEachEncodedByte(of: bytes[index], as: form) { (byte) throws(CapacityExceeded) in
                 try output.write(byte)
             }
         }
@@ -25,11 +24,11 @@ public enum FormURLEncoding {
 
     /// Calls `body` with the one or three bytes that stand for `byte`.
     static func forEachEncodedByte(
-        of byte: UInt8, _ body: (UInt8) throws(CapacityExceeded) -> Void
+        of byte: UInt8, as form: Form, _ body: (UInt8) throws(CapacityExceeded) -> Void
     ) throws(CapacityExceeded) {
-        if isUnreserved(byte) {
+        if isUnreserved(byte) || (form == .query && byte == UInt8(ascii: ":")) {
             try body(byte)
-        } else if byte == UInt8(ascii: " ") {
+        } else if form == .body && byte == UInt8(ascii: " ") {
             try body(UInt8(ascii: "+"))
         } else {
             try body(UInt8(ascii: "%"))

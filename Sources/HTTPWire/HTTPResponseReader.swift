@@ -27,7 +27,7 @@ public struct HTTPResponseReader: ~Copyable {
     /// Bytes of the body, or of the current chunk, still to come.
     private var rest: UInt32 = 0
     private var chunkLine = ChunkLineReader()
-    private var interimResponses = 0
+    private var interimResponses: UInt8 = 0
 
     public init() {}
 
@@ -140,10 +140,10 @@ public struct HTTPResponseReader: ~Copyable {
         if status < 200 {
             // RFC 9110 §15.2: interim responses are skipped. Nobody asked for a change of
             // protocols.
-            interimResponses += 1
-            guard status != 101, interimResponses <= HTTPLimits.interimResponsesMaximum else {
+            guard status != 101, interimResponses < HTTPLimits.interimResponsesMaximum else {
                 throw .unexpectedInterim
             }
+            interimResponses += 1
             statusLine = StatusLineReader()
             fields = FieldReader()
             state = .statusLine

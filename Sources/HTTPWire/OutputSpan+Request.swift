@@ -4,10 +4,10 @@ import BoundedBytes
 // Each call writes its part whole or throws.
 
 extension OutputSpan<UInt8> {
-    /// Writes the request line and the fields that every request carries.
+    /// Writes the method and the endpoint's path; a query may follow.
     ///
     /// - Parameter method: `GET` or `POST`.
-    public mutating func writeRequestHead(
+    public mutating func beginRequestLine(
         _ method: StaticString, _ endpoint: borrowing Endpoint
     ) throws(CapacityExceeded) {
         try write(method)
@@ -17,6 +17,10 @@ extension OutputSpan<UInt8> {
             if target.isEmpty || target[0] != UInt8(ascii: "/") { try write("/") }
             try write(target)
         }
+    }
+
+    /// Ends the request line, and writes the fields that every request carries.
+    public mutating func endRequestLine(_ endpoint: borrowing Endpoint) throws(CapacityExceeded) {
         try write(" HTTP/1.1\r\nHost: ")
         try endpoint.withAuthority { (authority) throws(CapacityExceeded) in
             try write(authority)
@@ -31,17 +35,9 @@ extension OutputSpan<UInt8> {
     ) throws(CapacityExceeded) {
         try write("Authorization: Basic ")
         var base64 = Base64Writer()
-        for index in user.indices {
-            try FormURLEncoding.forEachEncodedByte(of: user[index]) {
-                (byte) throws(CapacityExceeded) in try base64.write(byte, to: &self)
-            }
-        }
+        try base64.write(formEncoding: user, to: &self)
         try base64.write(UInt8(ascii: ":"), to: &self)
-        for index in password.indices {
-            try FormURLEncoding.forEachEncodedByte(of: password[index]) {
-                (byte) throws(CapacityExceeded) in try base64.write(byte, to: &self)
-            }
-        }
+        try base64.write(formEncoding: password, to: &self)
         try base64.finish(to: &self)
         try write("\r\n")
     }

@@ -1,14 +1,14 @@
 /// The first 24 bytes of a field's name or value: no name or value that means something to the
 /// client is longer. A longer text equals nothing.
 struct ShortText {
-    private static var capacity: Int { 24 }
+    private static var capacity: UInt8 { 24 }
 
     private var bytes = InlineArray<24, UInt8>(repeating: 0)
     /// The bytes held.
-    private(set) var count = 0
+    private(set) var count: UInt8 = 0
     private var overflowed = false
     /// Blanks behind the last other byte; they belong to the value only if more follows.
-    private var trailingBlanks = 0
+    private var trailingBlanks: UInt8 = 0
 
     mutating func append(_ byte: UInt8) {
         let isBlank = byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
@@ -19,7 +19,7 @@ struct ShortText {
             return
         }
         trailingBlanks = isBlank ? trailingBlanks + 1 : 0
-        bytes[count] = byte
+        bytes[Int(count)] = byte
         count += 1
     }
 
@@ -33,7 +33,7 @@ struct ShortText {
     func length() throws(HTTPError) -> UInt32 {
         guard count > 0, !overflowed else { throw .ambiguousLength }
         var number: UInt32 = 0
-        for index in 0..<count {
+        for index in 0..<Int(count) {
             guard let digit = decimal(bytes[index]) else { throw .ambiguousLength }
             let (shifted, overflow) = number.multipliedReportingOverflow(by: 10)
             let (sum, carry) = shifted.addingReportingOverflow(digit)
@@ -47,7 +47,7 @@ struct ShortText {
     func clampedNumber() -> UInt32? {
         guard count > 0, !overflowed else { return nil }
         var number: UInt32 = 0
-        for index in 0..<count {
+        for index in 0..<Int(count) {
             guard let digit = decimal(bytes[index]) else { return nil }
             let (shifted, overflow) = number.multipliedReportingOverflow(by: 10)
             let (sum, carry) = shifted.addingReportingOverflow(digit)
@@ -57,8 +57,9 @@ struct ShortText {
     }
 
     static func == (text: ShortText, expected: StaticString) -> Bool {
-        guard !text.overflowed, text.count == expected.utf8CodeUnitCount else { return false }
-        for index in 0..<text.count {
+        let count = Int(text.count)
+        guard !text.overflowed, count == expected.utf8CodeUnitCount else { return false }
+        for index in 0..<count {
             // Safe: the index stays below the static text's length.
             guard text.bytes[index] == (unsafe expected.utf8Start[index]) else { return false }
         }

@@ -6,14 +6,14 @@ struct StatusLineReader {
     private(set) var minorVersion: UInt8 = 0
 
     /// The bytes taken so far.
-    private(set) var byteCount = 0
+    private(set) var byteCount: UInt16 = 0
 
     private var state = State.version
 
     /// Takes one byte; true when it was the line's last.
     mutating func read(_ byte: UInt8) throws(HTTPError) -> Bool {
+        guard byteCount < HTTPLimits.headBytesMaximum else { throw .headTooLarge }
         byteCount += 1
-        guard byteCount <= HTTPLimits.headBytesMaximum else { throw .headTooLarge }
         switch state {
         case .version:
             try readVersion(byte)
@@ -56,7 +56,7 @@ struct StatusLineReader {
         default:
             let expected: StaticString = "HTTP/1."
             // Safe: the byteCount is 1 to 7 here, the length of the static text.
-            guard byte == (unsafe expected.utf8Start[byteCount - 1]) else {
+            guard byte == (unsafe expected.utf8Start[Int(byteCount) - 1]) else {
                 throw .malformedStatusLine
             }
         }

@@ -96,30 +96,3 @@ func hexadecimal(_ byte: UInt8) -> UInt32? {
     default: nil
     }
 }
-
-/// Writes a scalar's UTF-8 into `bytes` and returns its length.
-func encodeUTF8(_ scalar: UInt32, into bytes: inout InlineArray<4, UInt8>) -> Int {
-    func continuation(_ shift: UInt32) -> UInt8 {
-        UInt8(truncatingIfNeeded: 0x80 | (scalar >> shift & 0x3F))
-    }
-    if scalar < 0x80 {
-        bytes[0] = UInt8(truncatingIfNeeded: scalar)
-        return 1
-    }
-    if scalar < 0x800 {
-        bytes[0] = UInt8(truncatingIfNeeded: 0xC0 | scalar >> 6)
-        bytes[1] = continuation(0)
-        return 2
-    }
-    if scalar < 0x10000 {
-        bytes[0] = UInt8(truncatingIfNeeded: 0xE0 | scalar >> 12)
-        bytes[1] = continuation(6)
-        bytes[2] = continuation(0)
-        return 3
-    }
-    bytes[0] = UInt8(truncatingIfNeeded: 0xF0 | scalar >> 18)
-    bytes[1] = continuation(12)
-    bytes[2] = continuation(6)
-    bytes[3] = continuation(0)
-    return 4
-}

@@ -77,7 +77,7 @@ extension Played {
     fileprivate var moments: [UInt64] {
         switch self {
         case .connect(_, let time), .poll(_, let time), .display(_, let time), .close(let time),
-            .store(_, let time), .finish(_, let time), .fault(_, let time):
+            .store(_, _, let time), .finish(_, let time), .fault(_, let time):
             [time]
         case .wait(let from, let until): [from, until]
         case .request(let request): [request.at]

@@ -10,6 +10,8 @@ import Testing
         [.codes(), .closeDelimited(400, #"{"error":"authorization_pending"}"#), .tokens],
         [.codes(), .json(503, "", fields: ["Retry-After: 33"]), .denied],
         [.codes(), .connectFails(.refused), .closes, .expired],
+        [.codes(), .closeDelimited(400, #"{"error":"access_denied"}"#)],
+        [.codes(), .slowDown, .slowDown, .closeDelimited(200, Reply.tokensBody)],
         [.codes(expiresIn: "17", interval: "3"), .pending],
         [.json(400, #"{"error":"invalid_client"}"#)],
         [.connectFails(.certificateNotTrusted)],
@@ -43,7 +45,7 @@ import Testing
     func writing() throws {
         let player = try SmallPlayer(.make(), [.codes(), .pending, .tokens])
         #expect(player.writeRequest() == [])
-        player.grant.pointee.start(at: player.now)
+        player.grant.pointee.start(at: player.now, entropy: 1)
         var sends = 0
         player.run { action in
             if case .send = action {
@@ -96,7 +98,7 @@ import Testing
         arguments: 0..<18)
     func cancelled(_ steps: Int) throws {
         let player = try SmallPlayer(.make(), [.codes(), .connectStalls, .pending, .tokens])
-        player.grant.pointee.start(at: player.now)
+        player.grant.pointee.start(at: player.now, entropy: 1)
         var count = 0
         var isExchanging = false
         let outcome = player.run { action in
@@ -119,6 +121,8 @@ import Testing
             #expect(!player.memoryHolds(secret))
         }
         #expect(player.records.count == 0)
+        // No code is left in the storage either.
+        if !player.stored.isEmpty { #expect(player.stored.last == .nothing) }
         // A new wish starts a new grant.
         player.expect([.codes(), .tokens])
         #expect(player.play() == .granted)

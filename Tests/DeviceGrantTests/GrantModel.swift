@@ -18,9 +18,17 @@ struct GrantModel: Hashable {
     private var backoff: UInt64 = 0
     private var nextPoll: UInt64 = 0
     private var end: UInt64 = 0
+    private var slowDowns = 0
+    private var marginShift: Int?
+    private var areCodesStored = false
+    private var random: UInt32 = 1
 
     private enum Phase: Hashable {
-        case idle, codes, waiting, polling, storing
+        case idle, codes, waiting, polling
+        /// The codes are stored: before they are shown, or once more after a slow_down.
+        case storingCodes(isShown: Bool)
+        case storingTokens
+        case storingNothing(then: Label)
         case finished(Label)
     }
 
@@ -35,11 +43,27 @@ struct GrantModel: Hashable {
         self.now = now
     }
 
+    /// After a reboot, with codes that live for another so many milliseconds.
+    init(now: UInt64, resumedFor milliseconds: UInt64) {
+        self.now = now
+        phase = .waiting
+        screen = "code"
+        interval = 5_000
+        end = now + milliseconds
+        nextPoll = now + interval + jitter(interval)
+        areCodesStored = true
+    }
+
     // MARK: Observations
 
-    var hasCodes: Bool { phase == .waiting || phase == .polling }
+    var hasCodes: Bool {
+        switch phase {
+        case .waiting, .polling, .storingCodes: true
+        default: false
+        }
+    }
     var remaining: UInt64? { hasCodes ? (now >= end ? 0 : end - now) : nil }
-    var hasTokens: Bool { phase == .storing || phase == .finished("granted") }
+    var hasTokens: Bool { phase == .storingTokens || phase == .finished("granted") }
     var isSending: Bool { step == .sending && !mustClose }
 
     /// The next moment at which time alone changes something.
@@ -51,10 +75,10 @@ struct GrantModel: Hashable {
     mutating func poll() -> Label {
         if step != .none, now >= stepDeadline { fail("timedOut") }
         if mustClose { return "close" }
-        if phase == .waiting, screen == nil {
+        if phase == .waiting {
             if now >= end {
                 finish("expired")
-            } else if now >= nextPoll {
+            } else if now >= nextPoll, screen == nil {
                 phase = .polling
                 polls += 1
                 lastOutcome = nil
@@ -75,7 +99,9 @@ struct GrantModel: Hashable {
             case .sending: return "send \(endpoint) \(stepDeadline)"
             case .receiving: return "receive \(stepDeadline)"
             }
-        case .storing: return "store"
+        case .storingCodes: return "store codes"
+        case .storingTokens: return "store tokens"
+        case .storingNothing: return "store nothing"
         case .finished(let outcome): return "finish \(outcome)"
         }
     }
@@ -88,6 +114,7 @@ struct GrantModel: Hashable {
             switch phase {
             case .idle, .finished:
                 (polls, lastOutcome, backoff) = (0, nil, 0)
+                (slowDowns, marginShift, random) = (0, nil, 1)
                 phase = .codes
                 screen = "connecting"
                 begin()
@@ -95,15 +122,16 @@ struct GrantModel: Hashable {
             }
         case .cancel:
             switch phase {
-            case .idle, .finished: break
-            default:
-                if step != .none { mustClose = true }
-                finish("cancelled")
+            case .idle, .finished, .storingNothing: return
+            case .storingCodes, .storingTokens: areCodesStored = true
+            default: break
             }
+            if step != .none { mustClose = true }
+            finish("cancelled")
         case .timer:
             if let timer = nextTimer { now = max(now, timer) }
         case .almostTimer:
-            if let timer = nextTimer { now = max(now, timer - 1) }
+            if let timer = nextTimer { now = max(now, timer - min(timer, 1)) }
         case .didConnect:
             if step == .connecting, !mustClose { enter(.sending, 10_000) }
         case .didSend:
@@ -120,7 +148,7 @@ struct GrantModel: Hashable {
         case .didFail:
             if step != .none, !mustClose { fail("unreachable") }
         case .stored, .notStored:
-            if phase == .storing { finish("granted") }
+            if !mustClose, screen == nil { stored(event == .stored) }
         case .poll:
             break
         }
@@ -134,8 +162,7 @@ struct GrantModel: Hashable {
                 interval = 5_000
                 end += 20_000
                 nextPoll = now + interval
-                phase = .waiting
-                screen = "code"
+                phase = .storingCodes(isShown: false)
             case .pending: finish("refused authorizationPending")
             case .slowDown: finish("refused slowDown")
             case .denied: finish("refused accessDenied")
@@ -146,14 +173,18 @@ struct GrantModel: Hashable {
         switch event {
         case .pending, .slowDown:
             lastOutcome = event == .pending ? "authorizationPending" : "slowDown"
+            slowDowns = event == .slowDown ? slowDowns + 1 : 0
             if event == .slowDown { interval += 5_000 }
+            // From the second one in a row on a margin of 1/32, twice as much each time.
+            if slowDowns >= 2 { marginShift = max((marginShift ?? 6) - 1, 2) }
             if backoff > 0 { screen = "code" }
             backoff = 0
-            nextPoll = now + interval
-            phase = .waiting
+            nextPoll = now + interval + margin
+            phase =
+                event == .slowDown && areCodesStored ? .storingCodes(isShown: true) : .waiting
         case .tokens:
             lastOutcome = "granted"
-            phase = .storing
+            phase = .storingTokens
         case .denied:
             lastOutcome = "denied"
             finish("denied")
@@ -179,13 +210,40 @@ struct GrantModel: Hashable {
         lastOutcome = "network \(failure)"
         if backoff == 0 { screen = "networkTrouble" }
         backoff = max(interval, min(max(backoff, interval) * 2, 300_000))
-        nextPoll = now + backoff
+        nextPoll = now + backoff + margin + jitter(backoff / 4)
         phase = .waiting
+    }
+
+    private mutating func stored(_ isStored: Bool) {
+        switch phase {
+        case .storingCodes(let isShown):
+            if isStored { areCodesStored = true }
+            phase = .waiting
+            if !isShown { screen = "code" }
+        case .storingTokens:
+            if isStored { areCodesStored = false }
+            phase = .finished("granted")
+            screen = "finished granted"
+        case .storingNothing(let outcome):
+            if isStored { areCodesStored = false }
+            phase = .finished(outcome)
+        default: break
+        }
+    }
+
+    private var margin: UInt64 { marginShift.map { interval >> $0 } ?? 0 }
+
+    /// A number up to the bound, from Marsaglia's xorshift.
+    private mutating func jitter(_ bound: UInt64) -> UInt64 {
+        random ^= random << 13
+        random ^= random >> 17
+        random ^= random << 5
+        return UInt64(random) % (bound + 1)
     }
 
     private mutating func finish(_ outcome: Label) {
         step = .none
-        phase = .finished(outcome)
+        phase = areCodesStored ? .storingNothing(then: outcome) : .finished(outcome)
         screen = "finished \(outcome)"
     }
 
@@ -210,7 +268,7 @@ extension GrantAction {
         case .close: "close"
         case .display(.finished(let outcome)): "display finished \(outcome.label)"
         case .display(let screen): "display \(screen)"
-        case .store: "store"
+        case .store(let record): "store \(record)"
         case .finish(let outcome): "finish \(outcome.label)"
         }
     }

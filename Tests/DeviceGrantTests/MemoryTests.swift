@@ -87,7 +87,7 @@ import Testing
     func newGrant() throws {
         let player = try StandardPlayer(.make(), [.codes(), .tokens])
         #expect(player.play() == .granted)
-        player.grant.pointee.start(at: player.now)
+        player.grant.pointee.start(at: player.now, entropy: 1)
         #expect(!player.memoryHolds(Reply.accessToken))
         #expect(!player.memoryHolds(Reply.refreshToken))
     }

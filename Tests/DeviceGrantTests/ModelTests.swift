@@ -12,16 +12,24 @@ import Testing
         ([], 8),
         // The codes have just come.
         (waiting, 8),
+        // The codes are to be stored.
+        (Array(waiting.dropLast(3)), 8),
         // A poll's request has left.
         (waiting + receiving, 8),
         // A poll has failed, and the connection is to be closed.
         (waiting + receiving + [.didFail], 8),
         // The tokens have come.
         (waiting + receiving + [.tokens], 8),
+        // The server has said slow_down, and the codes are stored once more.
+        (waiting + receiving + [.slowDown], 8),
+        // It has said so twice in a row.
+        (waiting + receiving + [.slowDown, .stored] + receiving + [.slowDown], 8),
+        // The user has declined, and what was stored goes.
+        (waiting + receiving + [.denied], 8),
     ]
 
     private static let waiting: [Event] = [
-        .start, .poll, .poll, .didConnect, .poll, .didSend, .poll, .codes, .poll,
+        .start, .poll, .poll, .didConnect, .poll, .didSend, .poll, .codes, .poll, .stored, .poll,
     ]
     private static let receiving: [Event] = [.timer, .poll, .didConnect, .poll, .didSend, .poll]
 
@@ -30,6 +38,17 @@ import Testing
         // The wrap of the tick lies within the first poll.
         var start = Twins(origin: .max - 5_050)
         for event in events { try #require(start.apply(event) == nil) }
+        follow(start, events.count, length)
+    }
+
+    @Test(
+        "After a reboot all sequences of up to eight events do what the model does",
+        arguments: [0, 1, 20] as [UInt64])
+    func resumed(_ seconds: UInt64) throws {
+        follow(Twins(origin: .max - 5_050, resumedFor: seconds), 0, 8)
+    }
+
+    private func follow(_ start: Twins, _ eventsBefore: Int, _ length: Int) {
         // Two sequences that lead to the same state go on alike: each state is followed up once.
         var states: Set<Twins> = [start]
         var seen = states
@@ -49,7 +68,7 @@ import Testing
             }
             states = next
         }
-        print("\(events.count) events before: \(steps) steps, \(seen.count) states")
+        print("\(eventsBefore) events before: \(steps) steps, \(seen.count) states")
         #expect(seen.count > 100)
     }
 }
@@ -64,10 +83,30 @@ private struct Twins: Hashable {
 
     init(origin: UInt32) {
         self.origin = origin
-        machine = [UInt8](repeating: 0, count: MemoryLayout<SmallDeviceGrant>.size)
+        machine = [UInt8](repeating: 0, count: MemoryLayout<SmallDeviceGrant>.stride)
         machine.withUnsafeMutableBytes { bytes in
             bytes.withMemoryRebound(to: SmallDeviceGrant.self) { grants in
                 grants.initializeElement(at: 0, to: SmallDeviceGrant())
+            }
+        }
+    }
+
+    /// Both after a reboot with codes that live for so many seconds.
+    init(origin: UInt32, resumedFor seconds: UInt64) {
+        self.init(origin: origin)
+        model = GrantModel(now: 0, resumedFor: seconds * 1_000)
+        let texts = [(5, "d"), (6, "u"), (7, "https://a/")]
+        var record: [UInt8] = [1]
+        for (tag, text) in texts {
+            record += [UInt8(tag), 0, UInt8(text.utf8.count)] + Array(text.utf8)
+        }
+        record += [9, 0, 4, 0, 0, 0x13, 0x88, 10, 0, 4, 0, 0, 0, 20]
+        record += [11, 0, 4, 0, 0, 0, UInt8(seconds)]
+        machine.withUnsafeMutableBytes { bytes in
+            bytes.withMemoryRebound(to: SmallDeviceGrant.self) { grants in
+                grants[0].restore(record.span)
+                _ = grants[0].resume(
+                    at: Instant(tick: origin), wallClockSeconds: nil, entropy: 1)
             }
         }
     }
@@ -109,7 +148,7 @@ private struct Twins: Hashable {
     ) {
         switch event {
         case .poll, .timer, .almostTimer: break
-        case .start: grant.start(at: now)
+        case .start: grant.start(at: now, entropy: 1)
         case .cancel: grant.cancel(at: now)
         case .didConnect: grant.transportDidConnect(at: now)
         case .didSend: grant.transportDidSend(at: now)

@@ -15,19 +15,27 @@ import Testing
         let board = FakeBoard([.codes(), .tokens])
         #expect(try loop.run(on: board) == .granted)
         #expect(StoredRecords.latest(in: board.storage)?.record == player.records[0])
-        // The next grant's record goes to the other slot.
+        // The next grant's codes go to the other slot, and its tokens over the first ones.
         board.expect([.codes(), .json(200, #"{"access_token":"next"}"#)])
         #expect(try loop.run(on: board) == .granted)
-        let slots = StoredRecords.slots(in: board.storage)
-        #expect(slots[0]?.record == player.records[0])
-        #expect(slots[1]?.record == [1, 1, 0, 4] + Array("next".utf8))
+        #expect(
+            StoredRecords.latest(in: board.storage)?.record == [1, 1, 0, 4] + Array("next".utf8))
     }
 
     @Test(
-        "A grant that is not granted stores nothing",
+        "A grant that is not granted leaves an empty record",
         arguments: [Reply.denied, .expired, .json(200, "{}")])
     func nothingStored(_ reply: Reply) throws {
         let board = FakeBoard([.codes(), reply])
+        _ = try loop.run(on: board)
+        #expect(StoredRecords.latest(in: board.storage)?.record == [1])
+    }
+
+    @Test(
+        "A grant without codes stores nothing",
+        arguments: [Reply.connectFails(.refused), .error("invalid_client"), .json(200, "{}")])
+    func mediumUntouched(_ reply: Reply) throws {
+        let board = FakeBoard([reply])
         let medium = board.storage
         _ = try loop.run(on: board)
         #expect(board.storage == medium)

@@ -271,18 +271,4 @@ import Testing
         }
         #expect(read(bytes).isAccepted)
     }
-
-    @Test("A text is complete when its value is, except a number at the top level")
-    func isComplete() throws {
-        for (text, isComplete) in [
-            ("{}", true), ("{", false), ("[1]", true), ("\"a\"", true), ("\"a", false),
-            ("tru", false),
-            ("true ", true), ("12", false), ("12 ", true), ("", false), (" ", false),
-        ] {
-            var reader = JSONReader()
-            var members = Members()
-            try reader.read(Array(text.utf8).span, into: &members)
-            #expect(reader.isComplete == isComplete, "\(text)")
-        }
-    }
 }

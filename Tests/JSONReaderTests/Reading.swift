@@ -5,6 +5,8 @@ struct Reading: Equatable {
     var error: JSONError?
     var rootKind: JSONKind?
     var members: [Member] = []
+    /// Whether the member being read is wanted.
+    var isKeeping = false
 
     struct Member: Equatable {
         var name: String
@@ -14,6 +16,10 @@ struct Reading: Equatable {
     }
 
     var isAccepted: Bool { error == nil }
+
+    mutating func append(_ byte: UInt8) {
+        members[members.count - 1].text.append(byte)
+    }
 
     /// The members' names with their texts.
     var texts: [String] {
@@ -32,60 +38,66 @@ func read(
     _ bytes: [UInt8], _ feeding: Feeding = .whole,
     keeping isWanted: (String) -> Bool = { _ in true }
 ) -> Reading {
-    withoutActuallyEscaping(isWanted) { isWanted in
-        var reader = JSONReader()
-        var members = Members(isWanted: isWanted)
-        var reading = Reading()
-        do throws(JSONError) {
-            switch feeding {
-            case .whole:
-                try reader.read(bytes.span, into: &members)
-            case .bytewise:
-                for index in bytes.indices {
-                    try reader.read(bytes.span.extracting(index..<index + 1), into: &members)
-                }
-            case .cut(let index):
-                try reader.read(bytes.span.extracting(..<index), into: &members)
-                try reader.read(bytes.span.extracting(index...), into: &members)
+    var reader = JSONReader()
+    var reading = Reading()
+    do throws(JSONError) {
+        switch feeding {
+        case .whole:
+            try reader.read(bytes.span, into: &reading, keeping: isWanted)
+        case .bytewise:
+            for index in bytes.indices {
+                try reader.read(
+                    bytes.span.extracting(index..<index + 1), into: &reading, keeping: isWanted)
             }
-            try reader.finish(into: &members)
-        } catch {
-            reading.error = error
+        case .cut(let index):
+            try reader.read(bytes.span.extracting(..<index), into: &reading, keeping: isWanted)
+            try reader.read(bytes.span.extracting(index...), into: &reading, keeping: isWanted)
         }
-        reading.rootKind = reader.rootKind
-        // Before an error a part of a value may have been delivered, or not yet.
-        reading.members = members.members.filter { reading.isAccepted || $0.hasEnded }
-        return reading
+        try reader.finish()
+    } catch {
+        reading.error = error
+    }
+    reading.rootKind = reader.rootKind
+    reading.isKeeping = false
+    // Before an error a part of a value may have been delivered, or not yet.
+    reading.members = reading.members.filter { reading.isAccepted || $0.hasEnded }
+    return reading
+}
+
+extension JSONReader {
+    /// Reads all of a piece and notes the members that are wanted.
+    mutating func read(
+        _ bytes: borrowing Span<UInt8>, into reading: inout Reading,
+        keeping isWanted: (String) -> Bool
+    ) throws(JSONError) {
+        var position = 0
+        while true {
+            switch try next(in: bytes, at: &position) {
+            case .incomplete:
+                return
+            case .member(let kind):
+                let name = withMemberName { name in
+                    String(decoding: name.indices.map { name[$0] }, as: UTF8.self)
+                }
+                reading.isKeeping = isWanted(name)
+                guard reading.isKeeping else { break }
+                reading.members.append(Reading.Member(name: name, kind: kind, text: []))
+            case .value(let range):
+                guard reading.isKeeping else { break }
+                for index in range { reading.append(bytes[index]) }
+            case .escape(let text):
+                guard reading.isKeeping else { break }
+                for index in 0..<text.count { reading.append(text[index]) }
+            case .memberEnd:
+                guard reading.isKeeping else { break }
+                reading.members[reading.members.count - 1].hasEnded = true
+            }
+        }
     }
 }
 
 func read(_ text: String, keeping isWanted: (String) -> Bool = { _ in true }) -> Reading {
     read(Array(text.utf8), keeping: isWanted)
-}
-
-/// Keeps what the reader delivers.
-struct Members: JSONMemberVisitor {
-    var isWanted: (String) -> Bool
-    private(set) var members: [Reading.Member] = []
-
-    init(isWanted: @escaping (String) -> Bool = { _ in true }) {
-        self.isWanted = isWanted
-    }
-
-    mutating func beginMember(_ name: borrowing Span<UInt8>, kind: JSONKind) -> JSONInterest {
-        let name = String(decoding: name.indices.map { name[$0] }, as: UTF8.self)
-        guard isWanted(name) else { return .skip }
-        members.append(Reading.Member(name: name, kind: kind, text: []))
-        return .keep
-    }
-
-    mutating func memberBytes(_ bytes: borrowing Span<UInt8>) {
-        for index in bytes.indices { members[members.count - 1].text.append(bytes[index]) }
-    }
-
-    mutating func endMember() {
-        members[members.count - 1].hasEnded = true
-    }
 }
 
 /// What differs between the ways to feed the bytes; nil if none of them makes a difference.
@@ -103,10 +115,11 @@ func differenceBetweenFeedings(_ bytes: [UInt8]) -> String? {
 /// The bytes that the reader takes before its error.
 private func bytesRead(_ bytes: [UInt8]) -> Int {
     var reader = JSONReader()
-    var members = Members()
+    var reading = Reading()
     for index in bytes.indices {
         do throws(JSONError) {
-            try reader.read(bytes.span.extracting(index..<index + 1), into: &members)
+            try reader.read(
+                bytes.span.extracting(index..<index + 1), into: &reading, keeping: { _ in false })
         } catch {
             return index
         }

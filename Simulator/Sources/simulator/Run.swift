@@ -17,6 +17,8 @@ struct Run: AsyncParsableCommand {
               simulator run --board wearable      a watch
               simulator run --approve-after 8     a scripted user approves through the pages
               simulator run --host 192.168.1.20   scan the code with a phone on the same network
+              simulator run --issuer https://id.example.com --client-id ID
+                                                  sign in at a server of yours
             """)
 
     @OptionGroup var options: RunOptions
@@ -28,7 +30,7 @@ struct Run: AsyncParsableCommand {
         let interruption = Interruption(stop)
         defer { interruption.cancel() }
         let face = try DeviceFace(board: board, options: options)
-        let storage = state.flashFile(of: board)
+        let storage = state.flashFile(of: board, at: options.otherServerName)
 
         let summary: DeviceEvent.Summary
         if options.usesOtherServer {
@@ -55,6 +57,7 @@ struct Run: AsyncParsableCommand {
     ) async throws -> DeviceEvent.Summary {
         let device = SimulatedDevice(
             server: server, panel: board.display?.panel, storageFile: storage,
+            then: options.then.map { $0 == .refresh ? .refresh : .signOut },
             output: face.output { event in
                 if case .userCode(let codes) = event { visitor?.codesAreShown(codes) }
             }, stop: stop)
@@ -68,11 +71,30 @@ struct Run: AsyncParsableCommand {
         guard let roots = FileManager.default.contents(atPath: file) else {
             throw EnvironmentError("cannot read the CA file \(file): name another with --ca.")
         }
+        let place: SimulatedDevice.Server.Place =
+            if let issuer = options.issuer {
+                .issuer(issuer)
+            } else {
+                .endpoints(
+                    deviceAuthorization: options.deviceAuthorizationEndpoint ?? "",
+                    token: options.tokenEndpoint ?? "", revocation: nil)
+            }
         return SimulatedDevice.Server(
-            deviceAuthorizationEndpoint: options.deviceAuthorizationEndpoint ?? "",
-            tokenEndpoint: options.tokenEndpoint ?? "", clientID: options.clientId ?? "",
+            place: place, clientID: options.clientId ?? "", clientSecret: try clientSecret(),
+            dialect: options.dialect == .cognitoLambda ? .cognitoLambda : .rfc8628,
             scope: options.scope ?? "", roots: [UInt8](roots),
             resolutions: options.resolve.compactMap { Resolution($0) })
+    }
+
+    private func clientSecret() throws -> [UInt8] {
+        guard let file = options.clientSecretFile else { return [] }
+        guard var secret = FileManager.default.contents(atPath: file), !secret.isEmpty else {
+            throw EnvironmentError(
+                "cannot read a client secret from \(file): name another --client-secret-file.")
+        }
+        if secret.last == UInt8(ascii: "\n") { secret.removeLast() }
+        if secret.last == UInt8(ascii: "\r") { secret.removeLast() }
+        return [UInt8](secret)
     }
 
     private func runWithEmbeddedServer(
@@ -109,12 +131,26 @@ struct Run: AsyncParsableCommand {
         let visitor = Visitor(options, server: server, host: host, stop: stop)
         let summary = try await device(
             at: SimulatedDevice.Server(
-                deviceAuthorizationEndpoint: server.issuer + "/device_authorization",
-                tokenEndpoint: server.issuer + "/token", clientID: server.demoClientID,
+                place: embeddedPlace(server), clientID: server.demoClientID, clientSecret: [],
+                dialect: options.dialect == .cognitoLambda ? .cognitoLambda : .rfc8628,
                 scope: options.scope ?? "", roots: [UInt8](roots),
                 resolutions: [resolution] + options.resolve.compactMap { Resolution($0) }),
             board, storage, face, stop, visitor: visitor)
         try await visitor?.finish()
         return summary
+    }
+
+    /// Where the embedded server takes requests of the dialect.
+    private func embeddedPlace(_ server: RunningServer) -> SimulatedDevice.Server.Place {
+        switch options.dialect {
+        case .rfc8628:
+            .endpoints(
+                deviceAuthorization: server.issuer + "/device_authorization",
+                token: server.issuer + "/token", revocation: nil)
+        case .cognitoLambda:
+            .endpoints(
+                deviceAuthorization: server.issuer + "/token", token: server.issuer + "/token",
+                revocation: nil)
+        }
     }
 }

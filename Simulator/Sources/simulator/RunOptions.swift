@@ -49,14 +49,27 @@ struct RunOptions: ParsableArguments {
 
     // MARK: Another server
 
-    @Option(help: "Sign in at another server: the URL for codes (RFC 8628 section 3.1).")
+    @Option(help: "Sign in at another server: its issuer, whose metadata name the endpoints.")
+    var issuer: String?
+
+    @Option(help: "Or its URL for codes (RFC 8628 section 3.1) ...")
     var deviceAuthorizationEndpoint: String?
 
-    @Option(help: "Its URL for tokens (RFC 6749 section 3.2).")
+    @Option(help: "... and its URL for tokens (RFC 6749 section 3.2).")
     var tokenEndpoint: String?
+
+    @Option(help: "How it wants its requests: rfc8628, or cognito-lambda (in the query).")
+    var dialect = DialectChoice.rfc8628
 
     @Option(help: "The client's identifier there.")
     var clientId: String?
+
+    @Option(
+        help: """
+            File with the client's secret, sent by HTTP Basic authentication; its last line \
+            end is left out.
+            """)
+    var clientSecretFile: String?
 
     @Option(help: "The scope to ask for.")
     var scope: String?
@@ -74,6 +87,21 @@ struct RunOptions: ParsableArguments {
     @Flag(help: "Allow http:// endpoints; they must be on this machine.")
     var insecureHttp = false
 
+    // MARK: After the grant
+
+    @Option(help: "What the device does once it is signed in: refresh or sign-out.")
+    var then: AfterChoice?
+
+    enum DialectChoice: String, ExpressibleByArgument, CaseIterable {
+        case rfc8628
+        case cognitoLambda = "cognito-lambda"
+    }
+
+    enum AfterChoice: String, ExpressibleByArgument, CaseIterable {
+        case refresh
+        case signOut = "sign-out"
+    }
+
     enum DisplayChoice: String, ExpressibleByArgument, CaseIterable {
         case terminal, none
     }
@@ -87,27 +115,23 @@ struct RunOptions: ParsableArguments {
     }
 
     /// Whether the device signs in at a server that runs elsewhere.
-    var usesOtherServer: Bool { deviceAuthorizationEndpoint != nil || tokenEndpoint != nil }
+    var usesOtherServer: Bool { !otherServerURLs.isEmpty }
+
+    /// Which other server the device signs in at, in a word; nil for the embedded one.
+    var otherServerName: String? { issuer ?? tokenEndpoint }
+
+    private var otherServerURLs: [String] {
+        [issuer, deviceAuthorizationEndpoint, tokenEndpoint].compactMap { $0 }
+    }
 
     func validate() throws {
         if usesOtherServer {
-            guard deviceAuthorizationEndpoint != nil, tokenEndpoint != nil else {
-                throw ValidationError(
-                    "--device-authorization-endpoint and --token-endpoint go together.")
-            }
-            guard clientId != nil else {
-                throw ValidationError("Another server needs --client-id.")
-            }
-            guard host == nil, port == nil, approveAfter == nil, denyAfter == nil else {
-                throw ValidationError(
-                    "--host, --port, --approve-after and --deny-after are for the embedded "
-                        + "server, not for another one.")
-            }
+            try validateOtherServer()
         } else {
-            guard ca == nil, clientId == nil, !insecureHttp else {
+            guard ca == nil, clientId == nil, clientSecretFile == nil, !insecureHttp else {
                 throw ValidationError(
-                    "--ca, --client-id and --insecure-http are for another server: name it with "
-                        + "--device-authorization-endpoint and --token-endpoint.")
+                    "--ca, --client-id, --client-secret-file and --insecure-http are for another "
+                        + "server: name it with --issuer.")
             }
         }
         guard approveAfter == nil || denyAfter == nil else {
@@ -121,13 +145,6 @@ struct RunOptions: ParsableArguments {
         for text in resolve where Resolution(text) == nil {
             throw ValidationError("--resolve takes HOST:PORT:ADDRESS, not \(text).")
         }
-        if !insecureHttp {
-            for url in [deviceAuthorizationEndpoint, tokenEndpoint].compactMap({ $0 })
-            where url.lowercased().hasPrefix("http://") {
-                throw ValidationError(
-                    "\(url) is not protected: use https://, or allow it with --insecure-http.")
-            }
-        }
         if output == .json, serial == .stdio {
             throw ValidationError(
                 "--output json and --serial stdio both want standard output: choose one.")
@@ -135,6 +152,32 @@ struct RunOptions: ParsableArguments {
         if output == .json, display == .terminal {
             throw ValidationError(
                 "--output json and --display terminal both want standard output: choose one.")
+        }
+    }
+
+    private func validateOtherServer() throws {
+        guard (issuer != nil) != (deviceAuthorizationEndpoint != nil),
+            (deviceAuthorizationEndpoint == nil) == (tokenEndpoint == nil)
+        else {
+            throw ValidationError(
+                "Name another server by --issuer, or by --device-authorization-endpoint and "
+                    + "--token-endpoint.")
+        }
+        guard issuer == nil || dialect == .rfc8628 else {
+            throw ValidationError(
+                "A cognito-lambda server has no metadata: name its two endpoints.")
+        }
+        guard clientId != nil else {
+            throw ValidationError("Another server needs --client-id.")
+        }
+        guard host == nil, port == nil, approveAfter == nil, denyAfter == nil else {
+            throw ValidationError(
+                "--host, --port, --approve-after and --deny-after are for the embedded server, "
+                    + "not for another one.")
+        }
+        for url in otherServerURLs where url.lowercased().hasPrefix("http://") && !insecureHttp {
+            throw ValidationError(
+                "\(url) is not protected: use https://, or allow it with --insecure-http.")
         }
     }
 }

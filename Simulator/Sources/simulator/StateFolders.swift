@@ -26,9 +26,15 @@ struct StateFolders {
         try Self.make(devices)
     }
 
-    /// The file that is the board's flash.
-    func flashFile(of board: Board) -> String {
-        devices + "/" + board.id.replacingOccurrences(of: "/", with: "-") + ".flash"
+    /// The file that is the board's flash. A device belongs to one service, so each server has its
+    /// own: no code or token goes to another.
+    ///
+    /// - Parameter server: Another server's URL; nil for the embedded one.
+    func flashFile(of board: Board, at server: String?) -> String {
+        let name = ([board.id] + (server.map { [$0] } ?? [])).joined(separator: "@").map {
+            $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "." || $0 == "@") ? $0 : "-"
+        }
+        return devices + "/" + String(name.prefix(200)) + ".flash"
     }
 
     private static func make(_ folder: String) throws(EnvironmentError) {

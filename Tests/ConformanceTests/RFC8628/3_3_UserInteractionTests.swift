@@ -29,6 +29,24 @@ import Testing
         }
     }
 
+    @Test("C10 C11 The URI and the user code stay on the screen until the user has decided")
+    func staysOnTheScreen() throws {
+        let player = try StandardPlayer(
+            .make(),
+            [
+                .codes(), .pending, .connectFails(.unreachable), .answerStalls, .json(503, ""),
+                .slowDown, .slowDown, .closes, .pending, .tokens,
+            ])
+        #expect(player.play() == .granted)
+        let whileUndecided = player.shown.drop { $0.screen == .connecting }.dropLast()
+        #expect(
+            whileUndecided.map(\.screen) == [.code, .networkTrouble, .code, .networkTrouble, .code])
+        for shown in whileUndecided {
+            #expect(shown.userCode == Reply.userCode)
+            #expect(shown.verificationURI == Reply.verificationURI)
+        }
+    }
+
     @Test("C8 Google's older verification_url is shown like verification_uri")
     func verificationURL() throws {
         let shown = try shownCode(

@@ -93,7 +93,10 @@ import Testing
         #expect(player.play() == .expired)
         #expect(player.elapsed == 86_400_110)
         for (number, pause) in player.pauses.enumerated() {
-            #expect(pause == UInt64(min(1 + 5 * number, 3_600)) * 1_000)
+            let interval = UInt64(min(1 + 5 * number, 3_600)) * 1_000
+            // Nothing is added to the first two; then 1/32, doubled each time up to a quarter.
+            let margin = number < 2 ? 0 : interval >> max(7 - number, 2)
+            #expect(pause == interval + margin, "pause \(number)")
         }
         #expect(player.faults == [])
     }
@@ -178,11 +181,13 @@ import Testing
         let player = try StandardPlayer(
             .make(), [.codes()] + stalls + [.pending, .pending, stall, .tokens])
         #expect(player.play() == .granted)
+        let doubling: [UInt64] = [
+            10_000, 20_000, 40_000, 80_000, 160_000, 300_000, 300_000, 300_000,
+        ]
         #expect(
-            player.pauses == [
-                5_000, 10_000, 20_000, 40_000, 80_000, 160_000, 300_000, 300_000, 300_000, 5_000,
-                5_000, 10_000,
-            ])
+            player.pauses.lie(
+                in: [.exactly(5_000)] + doubling.map { .afterFailure($0) }
+                    + [.exactly(5_000), .exactly(5_000), .afterFailure(10_000)]))
         #expect(
             player.screens == [
                 .connecting, .code, .networkTrouble, .code, .networkTrouble, .finished(.granted),
@@ -204,14 +209,22 @@ import Testing
             .make(),
             [.codes(), .slowDown, .connectStalls, .slowDown, .connectStalls, .pending, .tokens])
         #expect(player.play() == .granted)
-        #expect(player.pauses == [5_000, 10_000, 20_000, 15_000, 30_000, 15_000])
+        // The second one in a row, with no other answer in between, also brings a drift margin.
+        let margin: UInt64 = 15_000 / 32
+        #expect(
+            player.pauses.lie(
+                in: [
+                    .exactly(5_000), .exactly(10_000), .afterFailure(20_000),
+                    .exactly(15_000 + margin), 30_000 + margin...37_500 + margin,
+                    .exactly(15_000 + margin),
+                ]))
     }
 }
 
 extension GrantPlayer {
     /// Starts, and runs to the wait behind poll `count`.
     fileprivate func play(untilWaiting count: UInt32) {
-        grant.pointee.start(at: now)
+        grant.pointee.start(at: now, entropy: 1)
         run { action in
             if case .wait = action { grant.pointee.pollCount == count } else { false }
         }

@@ -15,7 +15,7 @@ import Testing
         ])
     func codesGone(_ replies: [Reply], _ outcome: GrantOutcome) throws {
         let player = try StandardPlayer(.make(), replies)
-        player.grant.pointee.start(at: player.now)
+        player.grant.pointee.start(at: player.now, entropy: 1)
         player.run { if case .wait = $0 { true } else { false } }
         #expect(player.memoryHolds(Reply.deviceCode))
         #expect(player.memoryHolds(Reply.userCode))
@@ -29,8 +29,8 @@ import Testing
     @Test("X15 While the tokens are being stored the codes are gone already")
     func codesGoneBeforeStoring() throws {
         let player = try StandardPlayer(.make(), [.codes(), .tokens])
-        player.grant.pointee.start(at: player.now)
-        player.run { if case .store = $0 { true } else { false } }
+        player.grant.pointee.start(at: player.now, entropy: 1)
+        player.run { $0 == .store(.tokens) }
         #expect(!player.memoryHolds(Reply.userCode))
         #expect(!player.memoryHolds(Reply.deviceCode))
         #expect(player.memoryHolds(Reply.accessToken))
@@ -39,7 +39,7 @@ import Testing
     @Test("X15 Cancelled while the code is on the screen, the machine forgets it")
     func codesGoneOnCancel() throws {
         let player = try StandardPlayer(.make(), [.codes(), .pending])
-        player.grant.pointee.start(at: player.now)
+        player.grant.pointee.start(at: player.now, entropy: 1)
         player.run { if case .wait = $0 { true } else { false } }
         player.grant.pointee.cancel(at: player.now)
         #expect(!player.memoryHolds(Reply.userCode))

@@ -22,6 +22,9 @@ final class FakeBoard: Board {
     /// The time that closing takes, in milliseconds.
     var closeMilliseconds: UInt64 = 0
 
+    /// What the wall clock says at the start, in seconds since 1970; nil if the board does not know.
+    var wallClockAtStart: UInt32?
+
     let panel: Panel?
     var hasConsole = true
     var storage = [UInt8](repeating: 0xFF, count: 16_384)
@@ -166,6 +169,12 @@ final class FakeBoard: Board {
     }
 
     // MARK: Time
+
+    func wallClockSeconds() -> UInt32? {
+        wallClockAtStart.map { $0 &+ UInt32(truncatingIfNeeded: elapsed / 1_000) }
+    }
+
+    func entropy() -> UInt32 { 1 }
 
     func now() -> Instant { Instant(tick: origin &+ UInt32(truncatingIfNeeded: elapsed)) }
 

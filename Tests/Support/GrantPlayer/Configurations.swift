@@ -8,12 +8,19 @@ extension ClientConfiguration {
         clientID: String = "1406020730", scope: String = "example_scope",
         authentication: ClientAuthentication = .none, clientSecret: String = "",
         deviceAuthorizationEndpoint: String = "https://server.example.com/device_authorization",
-        tokenEndpoint: String = "https://server.example.com/token"
+        tokenEndpoint: String = "https://server.example.com/token",
+        revocationEndpoint: String? = nil, dialect: ServerDialect = .rfc8628
     ) throws -> ClientConfiguration {
-        try ClientConfiguration(
+        var configuration = try ClientConfiguration(
             deviceAuthorizationEndpoint: Endpoint(Array(deviceAuthorizationEndpoint.utf8).span),
             tokenEndpoint: Endpoint(Array(tokenEndpoint.utf8).span),
             clientID: Array(clientID.utf8).span, scope: Array(scope.utf8).span,
-            authentication: authentication, clientSecret: Array(clientSecret.utf8).span)
+            authentication: authentication, clientSecret: Array(clientSecret.utf8).span,
+            dialect: dialect)
+        if let revocationEndpoint {
+            configuration.revocationEndpoint = .some(
+                try Endpoint(Array(revocationEndpoint.utf8).span))
+        }
+        return configuration
     }
 }

@@ -26,7 +26,7 @@ extension GrantPlayer {
             case .idle: grant.pointee.cancel(at: now)
             case .finish: grant.pointee.cancel(at: now)
             case .close: break
-            default: grant.pointee.start(at: now)
+            default: grant.pointee.start(at: now, entropy: 1)
             }
         }
     }

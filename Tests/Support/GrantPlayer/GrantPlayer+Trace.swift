@@ -1,5 +1,4 @@
 import DeviceGrant
-import Foundation
 
 // Views of the trace that tests ask for.
 
@@ -53,8 +52,19 @@ extension GrantPlayer {
 
     public var screens: [GrantScreen] { shown.map(\.screen) }
 
-    public var records: [[UInt8]] {
-        trace.compactMap { if case .store(let record, _) = $0 { record } else { nil } }
+    /// The records with tokens.
+    public var records: [[UInt8]] { records(.tokens) }
+
+    /// The records of that kind.
+    public func records(_ kind: GrantRecord) -> [[UInt8]] {
+        trace.compactMap {
+            if case .store(kind, let record, _) = $0 { record } else { nil }
+        }
+    }
+
+    /// What was stored, in its order.
+    public var stored: [GrantRecord] {
+        trace.compactMap { if case .store(let kind, _, _) = $0 { kind } else { nil } }
     }
 
     public var closes: Int {
@@ -71,14 +81,8 @@ extension GrantPlayer {
 
     /// Whether the text stands anywhere in the machine's memory.
     public func memoryHolds(_ text: String) -> Bool {
-        let size = MemoryLayout<DeviceGrant<codeCapacity, uriCapacity, tokenCapacity>>.size
-        let bytes = Array(text.utf8)
-        var start = UnsafeRawPointer(grant)
-        let end = start + size - bytes.count
-        while start <= end, let found = memchr(start, Int32(bytes[0]), end - start + 1) {
-            if memcmp(found, bytes, bytes.count) == 0 { return true }
-            start = UnsafeRawPointer(found) + 1
-        }
-        return false
+        holds(
+            text, at: grant,
+            bytes: MemoryLayout<DeviceGrant<codeCapacity, uriCapacity, tokenCapacity>>.size)
     }
 }

@@ -17,6 +17,11 @@ public final class GrantPlayer<let codeCapacity: Int, let uriCapacity: Int, let 
     public var storage = Storage.works
     /// The room for a request, in bytes.
     public var requestBytes = 4_096
+    /// Any number; it draws the jitter.
+    public var entropy: UInt32 = 1
+    /// What the wall clock says at the start of the play, in seconds since 1970; nil if the device
+    /// does not know.
+    public var wallClockAtStart: UInt32?
     public private(set) var trace: [Played] = []
 
     private let configuration: ClientConfiguration
@@ -58,6 +63,11 @@ public final class GrantPlayer<let codeCapacity: Int, let uriCapacity: Int, let 
         grant.deallocate()
     }
 
+    /// What the device knows of the time of day.
+    public var wallClockSeconds: UInt32? {
+        wallClockAtStart.map { $0 &+ UInt32(truncatingIfNeeded: elapsed / 1_000) }
+    }
+
     public var now: Instant { Instant(tick: origin &+ UInt32(truncatingIfNeeded: elapsed)) }
 
     /// From here on these replies come, in place of those not used so far.
@@ -66,8 +76,25 @@ public final class GrantPlayer<let codeCapacity: Int, let uriCapacity: Int, let 
     /// The user starts, and the machine runs to its end.
     @discardableResult
     public func play() -> GrantOutcome? {
-        grant.pointee.start(at: now)
+        start()
         return run()
+    }
+
+    /// The user starts.
+    public func start() {
+        grant.pointee.start(at: now, entropy: entropy)
+    }
+
+    /// The device has booted, and its storage held this record, read in pieces of so many bytes.
+    @discardableResult
+    public func resume(_ record: [UInt8], pieceBytes: Int = 64) -> Resumption {
+        var rest = record[...]
+        while !rest.isEmpty {
+            grant.pointee.restore(Array(rest.prefix(pieceBytes)).span)
+            rest = rest.dropFirst(pieceBytes)
+        }
+        return grant.pointee.resume(
+            at: now, wallClockSeconds: wallClockSeconds, entropy: entropy)
     }
 
     /// Runs until the grant has ended, or `stop` says so of the action to come.
@@ -126,8 +153,8 @@ public final class GrantPlayer<let codeCapacity: Int, let uriCapacity: Int, let 
             grant.pointee.transportDidClose(at: now)
         case .display(let screen):
             trace.append(.display(shown(screen), at: elapsed))
-        case .store:
-            trace.append(.store(record, at: elapsed))
+        case .store(let kind):
+            trace.append(.store(kind, record, at: elapsed))
             switch storage {
             case .works: grant.pointee.recordDidStore(at: now)
             case .fails: grant.pointee.recordDidNotStore(at: now)
@@ -222,9 +249,12 @@ public final class GrantPlayer<let codeCapacity: Int, let uriCapacity: Int, let 
 
     // MARK: What the machine holds
 
-    private var record: [UInt8] {
+    /// The record that is to be stored.
+    public var record: [UInt8] {
         var bytes: [UInt8] = []
-        grant.pointee.forEachRecordPart { bytes += [UInt8](copying: $0) }
+        grant.pointee.forEachRecordPart(at: now, wallClockSeconds: wallClockSeconds) {
+            bytes += [UInt8](copying: $0)
+        }
         return bytes
     }
 
@@ -248,7 +278,7 @@ public final class GrantPlayer<let codeCapacity: Int, let uriCapacity: Int, let 
 }
 
 /// A player of the grant with the default capacities.
-public typealias StandardPlayer = GrantPlayer<512, 256, 2048>
+public typealias StandardPlayer = GrantPlayer<512, 256, 1920>
 
 /// A player of the grant with the small capacities.
 public typealias SmallPlayer = GrantPlayer<128, 128, 512>

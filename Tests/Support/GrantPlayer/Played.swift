@@ -8,7 +8,7 @@ public enum Played: Equatable {
     case display(Shown, at: UInt64)
     case wait(from: UInt64, until: UInt64)
     case close(at: UInt64)
-    case store([UInt8], at: UInt64)
+    case store(GrantRecord, [UInt8], at: UInt64)
     case finish(GrantOutcome, at: UInt64)
     /// The machine did what it never may.
     case fault(String, at: UInt64)

@@ -9,6 +9,9 @@ public enum DeviceEvent: Sendable {
     /// The tokens could not be stored; the grant went on without.
     case storageFailed(StorageFailure)
     case poll(number: UInt32, outcome: PollOutcome, atMilliseconds: UInt32)
+    /// The access token was refreshed, or not; nil if there was nothing to refresh with.
+    case refreshed(PollOutcome?)
+    case signedOut(KeeperOutcome.Revocation)
     case finished(Summary)
 
     /// RFC 8628 §3.2, without the device code.
@@ -68,6 +71,16 @@ public enum DeviceEvent: Sendable {
             return [
                 "event": .string("poll"), "number": .number(Int(number)),
                 "outcome": .string(outcome.name), "at_ms": .number(Int(milliseconds)),
+            ]
+        case .refreshed(let outcome):
+            return [
+                "event": .string("refreshed"),
+                "outcome": .string(outcome?.name ?? "no_refresh_token"),
+            ]
+        case .signedOut(let revocation):
+            return [
+                "event": .string("signed_out"),
+                "outcome": .string(revocation == .revoked ? "revoked" : "not_revoked"),
             ]
         case .finished(let summary):
             return [

@@ -54,6 +54,14 @@ public struct SimulatedBoard: ~Copyable, DeviceRuntime.Board {
 extension SimulatedBoard {
     public func now() -> Instant { Self.tick() }
 
+    /// This machine's clock; one that was never set shows a year before the client was written.
+    public func wallClockSeconds() -> UInt32? {
+        let seconds = time(nil)
+        return seconds > 1_704_067_200 ? UInt32(clamping: seconds) : nil
+    }
+
+    public mutating func entropy() -> UInt32 { .random(in: .min ... .max) }
+
     public mutating func wait(until deadline: Instant) -> Wakeup {
         if transport.hasBufferedInput { return .goOn }
         let events = transport.waitsForWriting ? POLLOUT : POLLIN

@@ -5,25 +5,41 @@ import TLSTransport
 extension SimulatedDevice.Server {
     /// The client's configuration, or why these values make none.
     func configuration() throws(EnvironmentError) -> ClientConfiguration {
-        let deviceAuthorization = try endpoint(deviceAuthorizationEndpoint)
-        let token = try endpoint(tokenEndpoint)
-        let clientID = Array(self.clientID.utf8)
-        let scope = Array(self.scope.utf8)
+        switch place {
+        case .issuer(let issuer):
+            return try configuration(issuer: try endpoint(issuer))
+        case .endpoints(let deviceAuthorization, let token, let revocation):
+            var configuration = try configuration(
+                try endpoint(deviceAuthorization), try endpoint(token))
+            if let revocation { configuration.revocationEndpoint = try endpoint(revocation) }
+            return configuration
+        }
+    }
+
+    private var authentication: ClientAuthentication { clientSecret.isEmpty ? .none : .basic }
+
+    private func configuration(
+        issuer: consuming Endpoint
+    ) throws(EnvironmentError) -> ClientConfiguration {
+        do throws(ConfigurationError) {
+            return try ClientConfiguration(
+                issuer: issuer, clientID: Array(clientID.utf8).span, scope: Array(scope.utf8).span,
+                authentication: authentication, clientSecret: clientSecret.span)
+        } catch {
+            throw EnvironmentError(error)
+        }
+    }
+
+    private func configuration(
+        _ deviceAuthorization: consuming Endpoint, _ token: consuming Endpoint
+    ) throws(EnvironmentError) -> ClientConfiguration {
         do throws(ConfigurationError) {
             return try ClientConfiguration(
                 deviceAuthorizationEndpoint: deviceAuthorization, tokenEndpoint: token,
-                clientID: clientID.span, scope: scope.span, clientSecret: Span())
+                clientID: Array(clientID.utf8).span, scope: Array(scope.utf8).span,
+                authentication: authentication, clientSecret: clientSecret.span, dialect: dialect)
         } catch {
-            switch error {
-            case .clientIDMissing:
-                throw EnvironmentError("no client: name one with --client-id.")
-            case .secretMismatch:
-                throw EnvironmentError("a client secret and a way to use it go together.")
-            case .tooLong:
-                throw EnvironmentError(
-                    "the client's name or scope is longer than "
-                        + "\(GrantLimits.clientIDBytesMaximum) bytes.")
-            }
+            throw EnvironmentError(error)
         }
     }
 
@@ -57,6 +73,21 @@ extension SimulatedDevice.Server {
                 case .malformed: "it is no URL of a host and path"
                 }
             throw EnvironmentError("cannot use the endpoint \(text): \(why).")
+        }
+    }
+}
+
+extension EnvironmentError {
+    fileprivate init(_ error: ConfigurationError) {
+        switch error {
+        case .clientIDMissing:
+            self.init("no client: name one with --client-id.")
+        case .secretMismatch:
+            self.init("the client's secret cannot be used with this server.")
+        case .tooLong:
+            self.init(
+                "the client's name, secret or scope is longer than "
+                    + "\(GrantLimits.clientIDBytesMaximum) bytes.")
         }
     }
 }

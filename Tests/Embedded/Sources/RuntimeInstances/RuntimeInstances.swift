@@ -7,7 +7,7 @@ import TLSTransport
 
 /// Runs the loop over the real transport, with everything else a board has left empty.
 public func runGrant(
-    _ loop: inout DeviceLoop<512, 256, 2048>, _ configuration: borrowing ClientConfiguration,
+    _ loop: inout DeviceLoop<512, 256, 1920>, _ configuration: borrowing ClientConfiguration,
     _ contexts: UnsafeMutablePointer<TLSContexts>, _ roots: borrowing Span<UInt8>
 ) -> Bool {
     do throws(TLSSetupFailure) {
@@ -40,6 +40,8 @@ struct EmptyBoard: ~Copyable, Board {
     mutating func close() { transport.close() }
 
     func now() -> Instant { Instant(tick: 0) }
+    func wallClockSeconds() -> UInt32? { nil }
+    mutating func entropy() -> UInt32 { 1 }
     mutating func wait(until deadline: Instant) -> Wakeup { .stop }
 
     var panel: Panel? { nil }

@@ -1,0 +1,42 @@
+/// What a field of a stored record holds.
+///
+/// A record is a version byte and fields: a tag byte, the length in two bytes, most significant
+/// first, and the content. Numbers have four bytes, most significant first. A reader passes over
+/// tags that it does not know.
+enum RecordTag: UInt8 {
+    case accessToken = 1
+    case refreshToken = 2
+    case idToken = 3
+    /// Seconds from the moment of storing to the access token's end.
+    case accessTokenSeconds = 4
+    case deviceCode = 5
+    case userCode = 6
+    case verificationURI = 7
+    case verificationURIComplete = 8
+    /// The polling interval in milliseconds, every `slow_down` so far included.
+    case intervalMilliseconds = 9
+    /// The codes' whole lifetime.
+    case lifetimeSeconds = 10
+    /// Seconds from the moment of storing to the codes' end.
+    case remainingSeconds = 11
+    /// The wall clock at the moment of storing, in seconds since 1970 in UTC; left out if it was not
+    /// valid.
+    case storedAtSeconds = 12
+
+    /// The format that this code writes, and the only one it reads.
+    static let version: UInt8 = 1
+
+    /// The answer's member that the field keeps, if it is a text.
+    var member: AnswerMember? {
+        switch self {
+        case .accessToken: .accessToken
+        case .refreshToken: .refreshToken
+        case .idToken: .idToken
+        case .deviceCode: .deviceCode
+        case .userCode: .userCode
+        case .verificationURI: .verificationURI
+        case .verificationURIComplete: .verificationURIComplete
+        default: nil
+        }
+    }
+}
