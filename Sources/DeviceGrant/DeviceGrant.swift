@@ -1,6 +1,5 @@
 import BoundedBytes
 import HTTPWire
-import JSONReader
 
 /// The OAuth 2.0 Device Authorization Grant (RFC 8628), as a state machine without I/O.
 ///
@@ -86,24 +85,8 @@ public struct DeviceGrant<let codeCapacity: Int, let uriCapacity: Int, let token
 
     /// Bytes have arrived. They may be cut anywhere.
     public mutating func receive(_ bytes: borrowing Span<UInt8>, at now: Instant) {
-        var position = 0
-        while true {
-            switch control.exchange.next(in: bytes, at: &position) {
-            case .incomplete:
-                return
-            case .begin(let member):
-                content.wipe(member)
-            case .text(let member, let range):
-                append(bytes.extracting(range), to: member)
-            case .escape(let member, let text):
-                for index in 0..<text.count {
-                    let byte: InlineArray<1, UInt8> = [text[index]]
-                    append(byte.span, to: member)
-                }
-            case .end(let end):
-                exchangeDidEnd(end, at: now)
-                return
-            }
+        if let end = control.exchange.receive(bytes, into: &content) {
+            exchangeDidEnd(end, at: now)
         }
     }
 
@@ -130,16 +113,6 @@ public struct DeviceGrant<let codeCapacity: Int, let uriCapacity: Int, let token
     }
 
     // MARK: What happened
-
-    private mutating func append(_ bytes: borrowing Span<UInt8>, to member: AnswerMember) {
-        do throws(CapacityExceeded) {
-            try content.append(bytes, to: member)
-        } catch {
-            // Never a cut value.
-            content.wipe(member)
-            control.exchange.textIsTooLong()
-        }
-    }
 
     private mutating func exchangeDidEnd(_ end: Exchange.End, at now: Instant) {
         switch end {

@@ -1,8 +1,8 @@
 import BoundedBytes
-import JSONReader
 
 /// The texts of a grant, each in its own buffer: what is shown, and what is secret.
-struct GrantContent<let codeCapacity: Int, let uriCapacity: Int, let tokenCapacity: Int>: ~Copyable
+struct GrantContent<let codeCapacity: Int, let uriCapacity: Int, let tokenCapacity: Int>:
+    ~Copyable, TextHolder
 {
     var deviceCode = Secret<codeCapacity>()
     var userCode = FixedBytes<32>()

@@ -1,6 +1,5 @@
 import BoundedBytes
 import HTTPWire
-import JSONReader
 
 /// Finds a server's endpoints from its issuer (RFC 8414): a state machine without I/O, driven like
 /// ``DeviceGrant``.
@@ -11,10 +10,7 @@ import JSONReader
 public struct ServerDiscovery: ~Copyable {
     private var exchange = Exchange()
     private var phase = Phase.idle
-    private var issuer = FixedBytes<256>()
-    private var deviceAuthorizationEndpoint = FixedBytes<256>()
-    private var tokenEndpoint = FixedBytes<256>()
-    private var revocationEndpoint = FixedBytes<256>()
+    private var metadata = ServerMetadata()
 
     private enum Phase: Equatable {
         case idle
@@ -80,25 +76,7 @@ public struct ServerDiscovery: ~Copyable {
 
     /// See ``DeviceGrant/receive(_:at:)``.
     public mutating func receive(_ bytes: borrowing Span<UInt8>, at now: Instant) {
-        var position = 0
-        while true {
-            switch exchange.next(in: bytes, at: &position) {
-            case .incomplete:
-                return
-            case .begin:
-                break
-            case .text(let member, let range):
-                append(bytes.extracting(range), to: member)
-            case .escape(let member, let text):
-                for index in 0..<text.count {
-                    let byte: InlineArray<1, UInt8> = [text[index]]
-                    append(byte.span, to: member)
-                }
-            case .end(let end):
-                exchangeDidEnd(end, at: now)
-                return
-            }
-        }
+        if let end = exchange.receive(bytes, into: &metadata) { exchangeDidEnd(end, at: now) }
     }
 
     /// See ``DeviceGrant/transportDidClose(at:)``.
@@ -114,26 +92,12 @@ public struct ServerDiscovery: ~Copyable {
     // MARK: What happened
 
     private mutating func ask(_ name: EndpointName, at now: Instant) {
-        issuer.removeAll()
-        deviceAuthorizationEndpoint.removeAll()
-        tokenEndpoint.removeAll()
-        revocationEndpoint.removeAll()
+        metadata.wipe(.issuer)
+        metadata.wipe(.deviceAuthorizationEndpoint)
+        metadata.wipe(.tokenEndpoint)
+        metadata.wipe(.revocationEndpoint)
         phase = .asking(name)
         exchange.begin(.metadata, at: now)
-    }
-
-    private mutating func append(_ bytes: borrowing Span<UInt8>, to member: AnswerMember) {
-        do throws(CapacityExceeded) {
-            switch member {
-            case .issuer: try issuer.append(bytes)
-            case .deviceAuthorizationEndpoint: try deviceAuthorizationEndpoint.append(bytes)
-            case .tokenEndpoint: try tokenEndpoint.append(bytes)
-            case .revocationEndpoint: try revocationEndpoint.append(bytes)
-            default: break
-            }
-        } catch {
-            exchange.textIsTooLong()
-        }
     }
 
     private mutating func exchangeDidEnd(_ end: Exchange.End, at now: Instant) {
@@ -159,9 +123,11 @@ public struct ServerDiscovery: ~Copyable {
         guard response.status == 200 else { return .status(response.status) }
         guard response.hasObject else { return .notJSON }
         if let problem = exchange.facts.problem { return problem }
-        if issuer.isEmpty { return .missing(.issuer) }
-        if deviceAuthorizationEndpoint.isEmpty { return .missing(.deviceAuthorizationEndpoint) }
-        if tokenEndpoint.isEmpty { return .missing(.tokenEndpoint) }
+        if metadata.issuer.isEmpty { return .missing(.issuer) }
+        if metadata.deviceAuthorizationEndpoint.isEmpty {
+            return .missing(.deviceAuthorizationEndpoint)
+        }
+        if metadata.tokenEndpoint.isEmpty { return .missing(.tokenEndpoint) }
         return nil
     }
 
@@ -174,14 +140,14 @@ public struct ServerDiscovery: ~Copyable {
     public borrowing func apply(
         to configuration: inout ClientConfiguration
     ) -> RefusalReason? {
-        let isSameIssuer = issuer.withBytes { configuration.isIssuer($0) }
+        let isSameIssuer = metadata.issuer.withBytes { configuration.isIssuer($0) }
         guard isSameIssuer else { return .unusable(.issuer) }
         let allowsPlaintext = configuration.isIssuerPlaintext
         do throws(EndpointError) {
             let deviceAuthorization = try Self.endpoint(
-                deviceAuthorizationEndpoint, allowsPlaintext)
+                metadata.deviceAuthorizationEndpoint, allowsPlaintext)
             do throws(EndpointError) {
-                let token = try Self.endpoint(tokenEndpoint, allowsPlaintext)
+                let token = try Self.endpoint(metadata.tokenEndpoint, allowsPlaintext)
                 configuration.setEndpoints(deviceAuthorization: deviceAuthorization, token: token)
             } catch {
                 return .unusable(.tokenEndpoint)
@@ -190,7 +156,8 @@ public struct ServerDiscovery: ~Copyable {
             return .unusable(.deviceAuthorizationEndpoint)
         }
         // Optional: without it, signing out forgets the tokens without telling the server.
-        configuration.revocationEndpoint = try? Self.endpoint(revocationEndpoint, allowsPlaintext)
+        configuration.revocationEndpoint = try? Self.endpoint(
+            metadata.revocationEndpoint, allowsPlaintext)
         return nil
     }
 
@@ -200,6 +167,36 @@ public struct ServerDiscovery: ~Copyable {
         let endpoint = try text.withBytes { (text) throws(EndpointError) in try Endpoint(text) }
         guard allowsPlaintext || !endpoint.isPlaintext else { throw .unsupportedScheme }
         return endpoint
+    }
+}
+
+/// The texts of a metadata document.
+private struct ServerMetadata: ~Copyable, TextHolder {
+    var issuer = FixedBytes<256>()
+    var deviceAuthorizationEndpoint = FixedBytes<256>()
+    var tokenEndpoint = FixedBytes<256>()
+    var revocationEndpoint = FixedBytes<256>()
+
+    mutating func append(
+        _ bytes: borrowing Span<UInt8>, to member: AnswerMember
+    ) throws(CapacityExceeded) {
+        switch member {
+        case .issuer: try issuer.append(bytes)
+        case .deviceAuthorizationEndpoint: try deviceAuthorizationEndpoint.append(bytes)
+        case .tokenEndpoint: try tokenEndpoint.append(bytes)
+        case .revocationEndpoint: try revocationEndpoint.append(bytes)
+        default: break
+        }
+    }
+
+    mutating func wipe(_ member: AnswerMember) {
+        switch member {
+        case .issuer: issuer.wipe()
+        case .deviceAuthorizationEndpoint: deviceAuthorizationEndpoint.wipe()
+        case .tokenEndpoint: tokenEndpoint.wipe()
+        case .revocationEndpoint: revocationEndpoint.wipe()
+        default: break
+        }
     }
 }
 

@@ -1,5 +1,4 @@
 import BoundedBytes
-import JSONReader
 
 /// Keeps the tokens of a grant: refreshes the access token before it ends (RFC 6749 §6), and revokes
 /// them when the user signs out (RFC 7009). A state machine without I/O, driven like ``DeviceGrant``.
@@ -12,8 +11,7 @@ public struct TokenKeeper<let tokenCapacity: Int>: ~Copyable {
     private var control = KeeperControl()
     private var accessToken = Secret<tokenCapacity>()
     private var refreshToken = Secret<tokenCapacity>()
-    private var newAccessToken = Secret<tokenCapacity>()
-    private var newRefreshToken = Secret<tokenCapacity>()
+    private var refreshed = RefreshedTokens<tokenCapacity>()
     private var record = RecordReader()
 
     public init() {}
@@ -146,28 +144,8 @@ public struct TokenKeeper<let tokenCapacity: Int>: ~Copyable {
 
     /// See ``DeviceGrant/receive(_:at:)``.
     public mutating func receive(_ bytes: borrowing Span<UInt8>, at now: Instant) {
-        var position = 0
-        while true {
-            switch control.exchange.next(in: bytes, at: &position) {
-            case .incomplete:
-                return
-            case .begin(.accessToken):
-                newAccessToken.wipe()
-            case .begin(.refreshToken):
-                newRefreshToken.wipe()
-            case .begin:
-                break
-            case .text(let member, let range):
-                append(bytes.extracting(range), to: member)
-            case .escape(let member, let text):
-                for index in 0..<text.count {
-                    let byte: InlineArray<1, UInt8> = [text[index]]
-                    append(byte.span, to: member)
-                }
-            case .end(let end):
-                exchangeDidEnd(end, at: now)
-                return
-            }
+        if let end = control.exchange.receive(bytes, into: &refreshed) {
+            exchangeDidEnd(end, at: now)
         }
     }
 
@@ -202,16 +180,16 @@ public struct TokenKeeper<let tokenCapacity: Int>: ~Copyable {
     ) throws(Failure) {
         try writeVersion(body)
         guard control.phase == .storingTokens else { return }
-        try newAccessToken.withExposedBytes { (text) throws(Failure) in
+        try refreshed.accessToken.withExposedBytes { (text) throws(Failure) in
             try write(.accessToken, text: text, body)
         }
-        if newRefreshToken.isEmpty {
+        if refreshed.refreshToken.isEmpty {
             // RFC 6749 §6: the server may keep the refresh token as it is.
             try refreshToken.withExposedBytes { (text) throws(Failure) in
                 try write(.refreshToken, text: text, body)
             }
         } else {
-            try newRefreshToken.withExposedBytes { (text) throws(Failure) in
+            try refreshed.refreshToken.withExposedBytes { (text) throws(Failure) in
                 try write(.refreshToken, text: text, body)
             }
         }
@@ -220,19 +198,6 @@ public struct TokenKeeper<let tokenCapacity: Int>: ~Copyable {
     }
 
     // MARK: What happened
-
-    private mutating func append(_ bytes: borrowing Span<UInt8>, to member: AnswerMember) {
-        do throws(CapacityExceeded) {
-            switch member {
-            case .accessToken: try newAccessToken.append(bytes)
-            case .refreshToken: try newRefreshToken.append(bytes)
-            // An ID token in a refresh says nothing new; it is not kept.
-            default: break
-            }
-        } catch {
-            control.exchange.textIsTooLong()
-        }
-    }
 
     private mutating func exchangeDidEnd(_ end: Exchange.End, at now: Instant) {
         let isRevoking = control.phase == .revoking
@@ -245,7 +210,7 @@ public struct TokenKeeper<let tokenCapacity: Int>: ~Copyable {
         case .response(let response):
             control.refreshEnded(
                 control.exchange.facts.pollOutcome(
-                    of: response, accessTokenCount: newAccessToken.count),
+                    of: response, accessTokenCount: refreshed.accessToken.count),
                 retryAfterSeconds: response.retryAfterSeconds, at: now)
         case .failure, .refused:
             if isRevoking {
@@ -262,8 +227,10 @@ public struct TokenKeeper<let tokenCapacity: Int>: ~Copyable {
 
     private mutating func takeOver(at now: Instant) {
         guard control.phase == .storingTokens else { return control.nothingIsStored() }
-        Self.replace(&accessToken, by: &newAccessToken)
-        if !newRefreshToken.isEmpty { Self.replace(&refreshToken, by: &newRefreshToken) }
+        Self.replace(&accessToken, by: &refreshed.accessToken)
+        if !refreshed.refreshToken.isEmpty {
+            Self.replace(&refreshToken, by: &refreshed.refreshToken)
+        }
         control.tokensWereTakenOver(at: now)
     }
 
@@ -281,8 +248,8 @@ public struct TokenKeeper<let tokenCapacity: Int>: ~Copyable {
         case .storingNothing, .finished: wipe()
         case .keeping:
             // A refresh that failed may have left half an answer.
-            if !newAccessToken.isEmpty { newAccessToken.wipe() }
-            if !newRefreshToken.isEmpty { newRefreshToken.wipe() }
+            if !refreshed.accessToken.isEmpty { refreshed.accessToken.wipe() }
+            if !refreshed.refreshToken.isEmpty { refreshed.refreshToken.wipe() }
         default: break
         }
     }
@@ -290,8 +257,8 @@ public struct TokenKeeper<let tokenCapacity: Int>: ~Copyable {
     private mutating func wipe() {
         accessToken.wipe()
         refreshToken.wipe()
-        newAccessToken.wipe()
-        newRefreshToken.wipe()
+        refreshed.accessToken.wipe()
+        refreshed.refreshToken.wipe()
     }
 }
 
@@ -315,6 +282,31 @@ extension TokenKeeper {
         }
         if isRevocation {
             try form.write("token_type_hint", text: "refresh_token", to: &output)
+        }
+    }
+}
+
+/// The tokens of a refresh, until they are stored.
+private struct RefreshedTokens<let tokenCapacity: Int>: ~Copyable, TextHolder {
+    var accessToken = Secret<tokenCapacity>()
+    var refreshToken = Secret<tokenCapacity>()
+
+    mutating func append(
+        _ bytes: borrowing Span<UInt8>, to member: AnswerMember
+    ) throws(CapacityExceeded) {
+        switch member {
+        case .accessToken: try accessToken.append(bytes)
+        case .refreshToken: try refreshToken.append(bytes)
+        // An ID token in a refresh says nothing new; it is not kept.
+        default: break
+        }
+    }
+
+    mutating func wipe(_ member: AnswerMember) {
+        switch member {
+        case .accessToken: accessToken.wipe()
+        case .refreshToken: refreshToken.wipe()
+        default: break
         }
     }
 }
