@@ -78,7 +78,8 @@ public struct DeviceLoop<let codeCapacity: Int, let uriCapacity: Int, let tokenC
             case .wait(let deadline):
                 if board.wait(until: deadline) == .stop { discovery.cancel(at: board.now()) }
             case .finish(let outcome):
-                let end = GrantOutcome(outcome, discovery.apply(to: &configuration))
+                let refusal = outcome == .found ? discovery.apply(to: &configuration) : nil
+                let end = GrantOutcome(outcome, refusal)
                 if let end { show(.finished(end), on: &board) }
                 return end
             case .idle:
