@@ -21,6 +21,7 @@ public struct DeviceLoop<let codeCapacity: Int, let uriCapacity: Int, let tokenC
     private var reportedPolls: UInt32 = 0
     private var haveCodesArrived = false
 
+    /// A loop without a grant; ``run(_:on:)`` begins one.
     public init() {}
 
     /// Runs one grant to its end.

@@ -11,6 +11,7 @@ public protocol Display: ~Copyable {
     /// - Parameters:
     ///   - screen: Which screen it is; a panel that takes long to change may skip a countdown.
     ///   - remainingSeconds: What the countdown shows.
+    ///   - draw: Paints every pixel; to be called once, before the call returns.
     mutating func show(
         _ screen: Screen, remainingSeconds: UInt32, _ draw: (inout MutableSpan<UInt16>) -> Void)
 }

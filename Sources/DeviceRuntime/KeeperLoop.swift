@@ -2,13 +2,14 @@ import BoundedBytes
 import CredentialSlots
 import DeviceGrant
 
-/// Keeps the tokens of a grant on a board: the driver of ``TokenKeeper``.
+/// Keeps the tokens of a grant on a board: the driver of ``/DeviceGrant/TokenKeeper``.
 public struct KeeperLoop<let tokenCapacity: Int>: ~Copyable {
     /// The machine, for the application's calls.
     public private(set) var keeper = TokenKeeper<tokenCapacity>()
 
     private var driver = ExchangeDriver()
 
+    /// A loop without tokens; ``restore(on:)`` comes first.
     public init() {}
 
     /// Takes up the tokens that the board's storage holds.

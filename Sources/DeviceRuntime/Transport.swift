@@ -11,8 +11,10 @@ public protocol Transport: ~Copyable {
     /// An open connection to the same host and port is reused: the answer is then `.ready` at
     /// once. A connection to another peer is closed first.
     ///
-    /// - Parameter host: A DNS name in ASCII, or an IP address literal (an IPv6 one without its
-    ///   brackets).
+    /// - Parameters:
+    ///   - host: A DNS name in ASCII, or an IP address literal (an IPv6 one without its brackets).
+    ///   - port: The TCP port.
+    ///   - security: What the connection must be protected by.
     mutating func connect(
         to host: borrowing Span<UInt8>, port: UInt16, security: TransportSecurity
     ) throws(TransportFailure) -> TransportProgress

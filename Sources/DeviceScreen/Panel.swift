@@ -4,8 +4,10 @@ public struct Panel: Equatable, Sendable {
     public var width: Int
     /// Visible rows.
     public var height: Int
+    /// What of the pixels a person can see.
     public var shape: Shape
 
+    /// A panel of `width * height` pixels; ``ScreenPainter/init(panel:)`` says which sizes it takes.
     public init(width: Int, height: Int, shape: Shape) {
         self.width = width
         self.height = height
@@ -14,6 +16,7 @@ public struct Panel: Equatable, Sendable {
 
     /// What of the rectangle a person can see.
     public enum Shape: Equatable, Sendable {
+        /// All of it.
         case rectangle
         /// The circle that touches the rectangle's nearer edges.
         case round

@@ -38,6 +38,7 @@ public struct TLSContexts: ~Copyable {
 
     var statistics = TransportStatistics()
 
+    /// Room without a transport in it.
     public init() {}
 
     /// The socket, -1 if there is none.

@@ -56,7 +56,7 @@ public struct TLSTransport: ~Copyable, Transport {
 
     /// Tells how many allocations the TLS library's memory has refused so far; nil if nobody
     /// counts. The library reports some of them as a failed certificate check, so that only the
-    /// count tells ``TransportFailure/outOfMemory`` from mistrust.
+    /// count tells ``/DeviceGrant/TransportFailure/outOfMemory`` from mistrust.
     public var allocationFailures: (@convention(c) () -> UInt32)?
 
     /// Sets up a transport in memory of the owner's, without a connection.
@@ -111,7 +111,10 @@ public struct TLSTransport: ~Copyable, Transport {
     /// certificate must name `host` all the same. Several for one host and port are tried in the
     /// order in which they were added.
     ///
-    /// - Parameter address: An IPv4 or IPv6 address literal, without brackets.
+    /// - Parameters:
+    ///   - host: A DNS name in ASCII, as an endpoint has it.
+    ///   - port: The TCP port, as an endpoint has it.
+    ///   - address: An IPv4 or IPv6 address literal, without brackets.
     public mutating func addResolution(
         host: borrowing Span<UInt8>, port: UInt16, address: borrowing Span<UInt8>
     ) throws(ResolutionFailure) {

@@ -15,6 +15,7 @@ public struct TransportStatistics: Equatable, Sendable {
     /// Bytes of TCP payload received, TLS included.
     public internal(set) var bytesReceived: UInt32 = 0
 
+    /// Nothing done yet.
     public init() {}
 }
 
