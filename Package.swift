@@ -77,6 +77,9 @@ let package = Package(
             name: "ConformanceTests",
             dependencies: ["BoundedBytes", "DeviceGrant", "GrantPlayer", "HTTPWire"]),
         .testTarget(
+            name: "ReadmeTests",
+            dependencies: ["BoundedBytes", "DeviceGrant", "GrantPlayer", "HTTPWire", "JSONReader"]),
+        .testTarget(
             name: "DeviceScreenTests", dependencies: ["DeviceScreen"], swiftSettings: device),
         .testTarget(
             name: "TLSTransportTests",
