@@ -27,22 +27,16 @@ public struct EscapedText: Equatable, Sendable {
     public let count: Int
 
     init(scalar: UInt32) {
-        func continuation(_ shift: UInt32) -> UInt32 { 0x80 | (scalar >> shift & 0x3F) }
-        if scalar < 0x80 {
-            packed = scalar
-            count = 1
-        } else if scalar < 0x800 {
-            packed = 0xC0 | scalar >> 6 | continuation(0) << 8
-            count = 2
-        } else if scalar < 0x10000 {
-            packed = 0xE0 | scalar >> 12 | continuation(6) << 8 | continuation(0) << 16
-            count = 3
-        } else {
-            packed =
-                0xF0 | scalar >> 18 | continuation(12) << 8 | continuation(6) << 16
-                | continuation(0) << 24
-            count = 4
+        count = scalar < 0x80 ? 1 : scalar < 0x800 ? 2 : scalar < 0x10000 ? 3 : 4
+        // RFC 3629 §3: six bits to each byte but the first, which tells how many bytes there are.
+        let mark: UInt32 = count == 1 ? 0 : 0xF00 >> UInt32(count) & 0xFF
+        var rest = scalar
+        packed = 0
+        for _ in 1..<count {
+            packed = packed << 8 | 0x80 | rest & 0x3F
+            rest >>= 6
         }
+        packed = packed << 8 | mark | rest
     }
 
     /// The byte at `index`, 0 to ``count`` - 1.

@@ -29,17 +29,17 @@ public struct JSONReader: ~Copyable {
     public private(set) var rootKind: JSONKind?
 
     private var state = State.value
-    /// Bit n is set when the nesting level n + 1 is an object, clear when it is an array.
-    private var objectLevels: UInt8 = 0
-    private var depth: UInt8 = 0
+    /// A bit for each level of nesting, the innermost lowest: 1 for an object, 0 for an array. Above
+    /// the outermost stands a 1.
+    private var levels: UInt16 = 1
     private var string = StringState()
     private var name = InlineArray<32, UInt8>(repeating: 0)
     /// The decoded length of the name being read; beyond the maximum it only counts as too long.
     private var nameCount: UInt8 = 0
     /// Whether the top-level member being read was told.
     private var isMemberTold = false
-    private var literal: StaticString = "null"
-    private var literalOffset: UInt8 = 0
+    /// The bytes of a literal still to come, the next in the lowest eight bits.
+    private var literal: UInt32 = 0
 
     public init() {}
 
@@ -59,7 +59,7 @@ public struct JSONReader: ~Copyable {
         case .end: break
         case .zero, .integer, .fraction, .exponent:
             // Only the end of the text ends a number at the top level.
-            guard depth == 0 else { throw .incomplete }
+            guard levels == Levels.none else { throw .incomplete }
             state = .end
         default: throw .incomplete
         }
@@ -87,18 +87,9 @@ public struct JSONReader: ~Copyable {
             let part = try readLiteral(input[position])
             position += 1
             return part
-        case .numberStart:
-            // The member was told before; now its first byte, which is checked already.
-            let start = position
-            beginNumber(input[start])
-            position += 1
-            return isMemberValue ? .value(start..<position) : nil
-        case .minus, .zero, .integer, .point, .fraction, .exponentMark, .exponentSign, .exponent:
-            let start = position
-            // The byte behind a number ends it and is then read as what it is.
-            guard try readNumber(input[start]) else { return endValue() }
-            position += 1
-            return isMemberValue ? .value(start..<position) : nil
+        case .numberStart, .minus, .zero, .integer, .point, .fraction, .exponentMark,
+            .exponentSign, .exponent:
+            return try readNumber(input, at: &position)
         default:
             return try readStructure(input[position], at: &position)
         }
@@ -107,9 +98,10 @@ public struct JSONReader: ~Copyable {
     // MARK: Structure
 
     /// Whether what is read is the own value of a member that was told, not something nested in it.
-    private var isMemberValue: Bool { depth == 1 && isInObject && isMemberTold }
+    private var isMemberValue: Bool { levels == Levels.rootObject && isMemberTold }
 
-    private var isInObject: Bool { depth > 0 && objectLevels & (1 << (depth - 1)) != 0 }
+    /// Whether the innermost level is an object, if there is a level.
+    private var isInObject: Bool { levels & 1 == 1 }
 
     private mutating func readStructure(
         _ byte: UInt8, at position: inout Int
@@ -124,7 +116,7 @@ public struct JSONReader: ~Copyable {
             (.afterValue, UInt8(ascii: "}")) where isInObject,
             (.afterValue, UInt8(ascii: "]")) where !isInObject:
             position += 1
-            depth -= 1
+            levels >>= 1
             return endValue()
         case (.value, _), (.firstElement, _):
             let kind = try beginValue(byte)
@@ -149,7 +141,8 @@ public struct JSONReader: ~Copyable {
     /// The part that tells of a value, just begun, if it is a member of the top-level object.
     private mutating func beginMember(_ kind: JSONKind) -> JSONPart? {
         let isContainer = kind == .object || kind == .array
-        guard depth == (isContainer ? 2 : 1), objectLevels & 1 != 0 else { return nil }
+        // A container is inside itself already.
+        guard (isContainer ? levels >> 1 : levels) == Levels.rootObject else { return nil }
         isMemberTold = nameCount <= Self.nameBytesMaximum
         return isMemberTold ? .member(kind) : nil
     }
@@ -159,11 +152,11 @@ public struct JSONReader: ~Copyable {
         switch byte {
         case UInt8(ascii: "{"):
             kind = .object
-            try push(isObject: true)
+            try push(1)
             state = .firstName
         case UInt8(ascii: "["):
             kind = .array
-            try push(isObject: false)
+            try push(0)
             state = .firstElement
         case UInt8(ascii: "\""):
             kind = .string
@@ -174,13 +167,13 @@ public struct JSONReader: ~Copyable {
             state = .numberStart
         case UInt8(ascii: "t"):
             kind = .true
-            beginLiteral("true")
+            beginLiteral(0x65_75_72)  // "rue"
         case UInt8(ascii: "f"):
             kind = .false
-            beginLiteral("false")
+            beginLiteral(0x65_73_6C_61)  // "alse"
         case UInt8(ascii: "n"):
             kind = .null
-            beginLiteral("null")
+            beginLiteral(0x6C_6C_75)  // "ull"
         default:
             throw .unexpectedByte
         }
@@ -188,49 +181,55 @@ public struct JSONReader: ~Copyable {
         return kind
     }
 
-    private mutating func push(isObject: Bool) throws(JSONError) {
-        guard Int(depth) < Self.depthMaximum else { throw .tooDeep }
-        let level = UInt8(1) << depth
-        if isObject { objectLevels |= level } else { objectLevels &= ~level }
-        depth += 1
+    private mutating func push(_ level: UInt16) throws(JSONError) {
+        guard levels < Levels.none << Self.depthMaximum else { throw .tooDeep }
+        levels = levels << 1 | level
     }
 
     private mutating func endValue() -> JSONPart? {
-        state = depth == 0 ? .end : .afterValue
+        state = levels == Levels.none ? .end : .afterValue
         return isMemberValue ? .memberEnd : nil
     }
 
     // MARK: Literals and numbers
 
-    private mutating func beginLiteral(_ text: StaticString) {
-        literal = text
-        literalOffset = 1
+    private mutating func beginLiteral(_ rest: UInt32) {
+        literal = rest
         state = .literal
     }
 
     private mutating func readLiteral(_ byte: UInt8) throws(JSONError) -> JSONPart? {
-        // Safe: the offset stays below the length of the literal, which is static.
-        guard byte == (unsafe literal.utf8Start[Int(literalOffset)]) else { throw .unexpectedByte }
-        literalOffset += 1
-        return Int(literalOffset) == literal.utf8CodeUnitCount ? endValue() : nil
+        guard byte == UInt8(truncatingIfNeeded: literal) else { throw .unexpectedByte }
+        literal >>= 8
+        return literal == 0 ? endValue() : nil
     }
 
-    private mutating func beginNumber(_ byte: UInt8) {
-        state =
-            switch byte {
-            case UInt8(ascii: "-"): .minus
-            case UInt8(ascii: "0"): .zero
-            default: .integer
+    /// Reads number bytes up to the end of the input or of the number.
+    private mutating func readNumber(
+        _ input: borrowing Span<UInt8>, at position: inout Int
+    ) throws(JSONError) -> JSONPart? {
+        let start = position
+        while position < input.count {
+            guard try readNumber(input[position]) else {
+                // The byte behind a number ends it, at the next call, and is then read as what it is.
+                if position == start { return endValue() }
+                break
             }
+            position += 1
+        }
+        return isMemberValue ? .value(start..<position) : nil
     }
 
     /// Moves on by one byte of a number (RFC 8259 §6); false when `byte` is not part of it and the
     /// number is complete.
     private mutating func readNumber(_ byte: UInt8) throws(JSONError) -> Bool {
         switch (state, byte) {
-        case (.minus, UInt8(ascii: "0")):
+        case (.numberStart, UInt8(ascii: "-")):
+            state = .minus
+        case (.numberStart, UInt8(ascii: "0")), (.minus, UInt8(ascii: "0")):
             state = .zero
-        case (.minus, _) where isDigit(byte):
+        case (.numberStart, _),
+            (.minus, _) where isDigit(byte):
             state = .integer
         case (.integer, _) where isDigit(byte), (.fraction, _) where isDigit(byte),
             (.exponent, _) where isDigit(byte):
@@ -262,6 +261,7 @@ public struct JSONReader: ~Copyable {
         _ input: borrowing Span<UInt8>, at position: inout Int
     ) throws(JSONError) -> JSONPart? {
         let start = position
+        if !string.isInsideSequence { position = endOfPlainWords(input, from: start) }
         while position < input.count {
             let byte = input[position]
             if byte >= 0x80 || string.isInsideSequence {
@@ -332,6 +332,12 @@ public struct JSONReader: ~Copyable {
         if Int(nameCount) <= Self.nameBytesMaximum { nameCount += 1 }
     }
 
+    /// Nestings that matter, as ``levels`` has them.
+    private enum Levels {
+        static let none: UInt16 = 0b1
+        static let rootObject: UInt16 = 0b11
+    }
+
     private enum State {
         case value, firstElement, firstName, name, colon, afterValue, end
         case string, escape, hexDigits, secondBackslash, secondEscape
@@ -339,6 +345,28 @@ public struct JSONReader: ~Copyable {
         case numberStart, minus, zero, integer, point, fraction
         case exponentMark, exponentSign, exponent
     }
+}
+
+/// Where the machine words from `start` on end that hold nothing but a string's plain text: ASCII
+/// without controls, quotation marks and backslashes.
+private func endOfPlainWords(_ input: borrowing Span<UInt8>, from start: Int) -> Int {
+    func everyByte(_ byte: UInt) -> UInt { UInt.max / 0xFF * byte }
+    var index = start
+    while index + MemoryLayout<UInt>.size <= input.count {
+        // Safe: the load checks its bounds, and any bytes make an integer.
+        let word = UInt(
+            littleEndian: unsafe input.bytes.unsafeLoadUnaligned(
+                fromByteOffset: index, as: UInt.self))
+        // Taking away borrows from a byte's highest bit if the byte is less than what is taken. The
+        // lowest byte that is found is one for certain: borrows spread upwards only.
+        let others =
+            (word | (word &- everyByte(0x20))
+                | ((word ^ everyByte(0x22)) &- everyByte(1))
+                | ((word ^ everyByte(0x5C)) &- everyByte(1))) & everyByte(0x80)
+        guard others == 0 else { return index + others.trailingZeroBitCount / 8 }
+        index += MemoryLayout<UInt>.size
+    }
+    return index
 }
 
 private func isDigit(_ byte: UInt8) -> Bool {
