@@ -1,22 +1,32 @@
 /// A byte of a token (RFC 9110 §5.6.2).
 func isTokenByte(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"):
-        true
-    case UInt8(ascii: "!"), UInt8(ascii: "#")...UInt8(ascii: "'"), UInt8(ascii: "*"),
-        UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "^"),
-        UInt8(ascii: "_"), UInt8(ascii: "`"), UInt8(ascii: "|"), UInt8(ascii: "~"):
-        true
-    default:
-        false
-    }
+    // Most are letters.
+    if (byte | 0x20) &- UInt8(ascii: "a") < 26 { return true }
+    // A bit for each of the 32 bytes that begin with the same three bits.
+    let tokenBytes: UInt32 =
+        switch byte >> 5 {
+        case 1: 0x03FF_6CFA  // ! # $ % & ' * + - . 0-9
+        case 2: 0xC000_0000  // ^ _
+        case 3: 0x5000_0001  // ` | ~
+        default: 0
+        }
+    return tokenBytes >> UInt32(byte & 0x1F) & 1 == 1
 }
 
 /// A byte that a field's value or a reason phrase may hold: HTAB, SP, VCHAR, obs-text
 /// (RFC 9110 §5.5). No NUL, no bare CR or LF.
 func isFieldValueByte(_ byte: UInt8) -> Bool {
-    byte == 0x09 || (byte >= 0x20 && byte != 0x7F)
+    isPrintable(byte) || byte >= 0x80 || byte == 0x09
+}
+
+/// SP or VCHAR (RFC 5234 §B.1).
+func isPrintable(_ byte: UInt8) -> Bool {
+    byte &- 0x20 < 0x5F
+}
+
+/// Optional white space (RFC 9110 §5.6.3).
+func isBlank(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
 }
 
 /// The value of a decimal digit.

@@ -34,16 +34,17 @@ struct ChunkLineReader {
     /// `*( BWS ";" BWS chunk-ext-name [ BWS "=" BWS chunk-ext-val ] )` (RFC 9112 §7.1.1), the value
     /// a token or a quoted string.
     private mutating func readExtension(_ byte: UInt8) throws(HTTPError) {
+        let isToken = isTokenByte(byte)
         switch (state, byte) {
         case (_, _) where isBlank(byte) && state.mayHoldBlanks:
             break
-        case (.nameStart, _) where isTokenByte(byte), (.name, _) where isTokenByte(byte):
+        case (.nameStart, _) where isToken, (.name, _) where isToken:
             state = .name
         case (.name, UInt8(ascii: "=")), (.nameBlanks, UInt8(ascii: "=")):
             state = .valueStart
         case (.valueStart, UInt8(ascii: "\"")):
             state = .quoted
-        case (.valueStart, _) where isTokenByte(byte), (.value, _) where isTokenByte(byte):
+        case (.valueStart, _) where isToken, (.value, _) where isToken:
             state = .value
         case (.name, _):
             _ = try endPart(byte, .nameBlanks)
@@ -90,8 +91,4 @@ struct ChunkLineReader {
             }
         }
     }
-}
-
-private func isBlank(_ byte: UInt8) -> Bool {
-    byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
 }

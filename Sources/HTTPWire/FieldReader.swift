@@ -19,8 +19,8 @@ struct FieldReader {
     private var bytes: UInt16 = 0
     private var lines: UInt8 = 0
     private var field = Field.other
-    private var name = ShortText()
-    private var value = ShortText()
+    /// The name, then the value of a field that means something.
+    private var text = ShortText()
 
     /// Whether the fields allow another exchange on the connection (RFC 9112 §9.3).
     var keepsConnection: Bool { !closes && (!isOldVersion || keepsAlive) }
@@ -38,42 +38,66 @@ struct FieldReader {
         lines = 0
     }
 
-    /// Takes one byte; true when it ended the section.
-    mutating func read(_ byte: UInt8) throws(HTTPError) -> Bool {
-        guard bytes < HTTPLimits.headBytesMaximum else { throw .headTooLarge }
-        bytes += 1
-        switch state {
-        case .lineStart where byte == UInt8(ascii: "\r"):
-            state = .sectionLineFeed
-        case .lineStart:
-            // RFC 9112 §5.2: a line that begins with a blank is obs-fold, and no token.
-            guard lines < HTTPLimits.fieldsMaximum else { throw .headTooLarge }
-            lines += 1
-            guard isTokenByte(byte) else { throw .malformedField }
-            name = ShortText()
-            name.append(lowercase(byte))
-            state = .name
-        case .name where byte == UInt8(ascii: ":"):
-            field = isTrailer ? .other : Field(name: name)
-            value = ShortText()
-            try beginValue()
-            state = .value
-        case .name:
-            guard isTokenByte(byte) else { throw .malformedField }
-            name.append(lowercase(byte))
-        case .value where byte == UInt8(ascii: "\r"):
-            state = .lineFeed
-        case .value:
-            guard isFieldValueByte(byte) else { throw .malformedField }
-            try readValue(byte)
-        case .lineFeed:
-            guard byte == UInt8(ascii: "\n") else { throw .malformedField }
-            try endElement()
-            state = .lineStart
-        case .sectionLineFeed:
-            guard byte == UInt8(ascii: "\n") else { throw .malformedField }
-            return true
+    /// Reads on from `position`, which it moves behind what it has read; true when that ended the
+    /// section.
+    mutating func read(
+        _ input: borrowing Span<UInt8>, at position: inout Int
+    ) throws(HTTPError) -> Bool {
+        // Counted ahead: if not all of them are read, the section has ended or is refused.
+        let taken = min(input.count - position, HTTPLimits.headBytesMaximum - Int(bytes))
+        bytes += UInt16(truncatingIfNeeded: taken)
+        let end = position + taken
+        while position < end {
+            let byte = input[position]
+            switch state {
+            case .lineStart where byte == UInt8(ascii: "\r"):
+                state = .sectionLineFeed
+            case .lineStart:
+                guard lines < HTTPLimits.fieldsMaximum else { throw .headTooLarge }
+                // A name has one byte at least.
+                guard byte != UInt8(ascii: ":") else { throw .malformedField }
+                lines += 1
+                state = .name
+                continue
+            case .name where isTokenByte(byte):
+                var next = position
+                repeat {
+                    text.append(input[next])
+                    next += 1
+                } while next < end && isTokenByte(input[next])
+                position = next
+                continue
+            case .name:
+                // RFC 9112 §5.2: a line that begins with a blank is obs-fold, and no token.
+                guard byte == UInt8(ascii: ":") else { throw .malformedField }
+                try beginValue()
+                text.removeAll()
+                state = .value
+            case .value where isFieldValueByte(byte):
+                guard field == .other else {
+                    try readValue(byte)
+                    break
+                }
+                // Nobody wants the rest of the value: past what it most likely is, at once.
+                var next = position + 1
+                while next < end, isPrintable(input[next]) { next += 1 }
+                position = next
+                continue
+            case .value:
+                guard byte == UInt8(ascii: "\r") else { throw .malformedField }
+                state = .lineFeed
+            case .lineFeed:
+                guard byte == UInt8(ascii: "\n") else { throw .malformedField }
+                try endElement()
+                state = .lineStart
+            case .sectionLineFeed:
+                guard byte == UInt8(ascii: "\n") else { throw .malformedField }
+                position += 1
+                return true
+            }
+            position += 1
         }
+        guard end == input.count else { throw .headTooLarge }
         return false
     }
 
@@ -97,7 +121,10 @@ struct FieldReader {
 
     // MARK: Values
 
+    /// The name is complete.
     private mutating func beginValue() throws(HTTPError) {
+        let name = text.bytes.span.extracting(first: Int(text.count))
+        field = isTrailer ? .other : Field(name: name)
         guard field == .transferEncoding else { return }
         // A second transfer coding, on a line of its own, is a coding around the first.
         guard !hasTransferCoding else { throw .unsupportedCoding }
@@ -105,46 +132,48 @@ struct FieldReader {
     }
 
     private mutating func readValue(_ byte: UInt8) throws(HTTPError) {
-        guard field != .other else { return }
         // RFC 9110 §5.6.1: a comma parts the elements of a list; these fields hold no quoted text.
         if byte == UInt8(ascii: ",") {
-            switch field {
-            case .connection: try endElement()
-            case .contentLength: throw .ambiguousLength
-            default: value.append(byte)
-            }
-        } else {
-            value.append(lowercase(byte))
+            guard field != .contentLength else { throw .ambiguousLength }
+            if field == .connection { return try endElement() }
         }
+        text.append(byte)
     }
 
     /// A list's element, or the whole value, is complete.
     private mutating func endElement() throws(HTTPError) {
-        value.trimBlanks()
+        text.trimBlanks()
+        try keepElement()
+        text.removeAll()
+    }
+
+    // Two places end an element: one copy of this is enough.
+    @inline(never)
+    private mutating func keepElement() throws(HTTPError) {
+        let value = text.bytes.span.extracting(first: Int(text.count))
         switch field {
         case .contentLength:
-            let length = try value.length()
+            let length = try bodyLength(value)
             // RFC 9110 §8.6: the same value again may be taken for one; "030" beside "30" is not the
             // same to every reader.
             guard
                 contentLength == nil
-                    || contentLength == length && contentLengthDigits == value.count
+                    || contentLength == length && contentLengthDigits == text.count
             else { throw .ambiguousLength }
             contentLength = length
-            contentLengthDigits = value.count
+            contentLengthDigits = text.count
         case .transferEncoding:
-            guard value == "chunked" else { throw .unsupportedCoding }
+            guard equals(value, "chunked") else { throw .unsupportedCoding }
         case .contentEncoding:
-            hasContentCoding = hasContentCoding || !(value == "identity" || value == "")
+            hasContentCoding = hasContentCoding || !(value.isEmpty || equals(value, "identity"))
         case .connection:
-            closes = closes || value == "close"
-            keepsAlive = keepsAlive || value == "keep-alive"
+            closes = closes || equals(value, "close")
+            keepsAlive = keepsAlive || equals(value, "keep-alive")
         case .retryAfter:
-            retryAfterSeconds = value.clampedNumber()
+            retryAfterSeconds = clampedNumber(value)
         case .other:
             break
         }
-        value = ShortText()
     }
 
     private enum State {
@@ -154,21 +183,17 @@ struct FieldReader {
     private enum Field {
         case contentLength, transferEncoding, contentEncoding, connection, retryAfter, other
 
-        init(name: ShortText) {
-            self =
-                if name == "content-length" {
-                    .contentLength
-                } else if name == "transfer-encoding" {
-                    .transferEncoding
-                } else if name == "content-encoding" {
-                    .contentEncoding
-                } else if name == "connection" {
-                    .connection
-                } else if name == "retry-after" {
-                    .retryAfter
-                } else {
-                    .other
+        init(name: borrowing Span<UInt8>) {
+            // No two of the names are of one length.
+            let (expected, field): (StaticString, Field) =
+                switch name.count {
+                case 10: ("connection", .connection)
+                case 11: ("retry-after", .retryAfter)
+                case 14: ("content-length", .contentLength)
+                case 16: ("content-encoding", .contentEncoding)
+                default: ("transfer-encoding", .transferEncoding)
                 }
+            self = equals(name, expected) ? field : .other
         }
     }
 }

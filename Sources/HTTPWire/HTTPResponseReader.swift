@@ -40,11 +40,15 @@ public struct HTTPResponseReader: ~Copyable {
         // A response without a body, or with an empty one, ends without a further byte.
         if let part = partWithoutInput() { return part }
         while position < input.count {
-            if state == .body {
+            switch state {
+            case .body:
                 return readBody(input.count, at: &position)
+            case .fields, .trailers:
+                if try fields.read(input, at: &position) { try endFields() }
+            default:
+                try read(input[position])
+                position += 1
             }
-            try read(input[position])
-            position += 1
             if let part = partWithoutInput() { return part }
         }
         return .incomplete
@@ -106,10 +110,6 @@ public struct HTTPResponseReader: ~Copyable {
                 fields.begin(behind: statusLine.byteCount)
                 state = .fields
             }
-        case .fields:
-            if try fields.read(byte) { try endHead() }
-        case .trailers:
-            if try fields.read(byte) { state = .end }
         case .chunkLine:
             if try chunkLine.read(byte) { endChunkLine() }
         case .chunkEnd:
@@ -119,7 +119,7 @@ public struct HTTPResponseReader: ~Copyable {
         case .chunkEndLineFeed:
             guard byte == UInt8(ascii: "\n") else { throw .malformedChunk }
             state = .chunkLine
-        case .body, .headComplete, .end:
+        case .fields, .trailers, .body, .headComplete, .end:
             break
         }
     }
@@ -135,7 +135,11 @@ public struct HTTPResponseReader: ~Copyable {
         }
     }
 
-    private mutating func endHead() throws(HTTPError) {
+    private mutating func endFields() throws(HTTPError) {
+        guard state == .fields else {
+            state = .end
+            return
+        }
         let status = statusLine.status
         if status < 200 {
             // RFC 9110 §15.2: interim responses are skipped. Nobody asked for a change of
