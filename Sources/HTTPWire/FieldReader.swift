@@ -137,6 +137,8 @@ struct FieldReader {
             guard field != .contentLength else { throw .ambiguousLength }
             if field == .connection { return try endElement() }
         }
+        // RFC 9112 §5.1: blanks before a value are not part of it, however many there are.
+        if text.count == 0 && isBlank(byte) { return }
         text.append(byte)
     }
 

@@ -43,6 +43,11 @@ public struct HTTPResponseReader: ~Copyable {
             switch state {
             case .body:
                 return readBody(input.count, at: &position)
+            case .statusLine:
+                if try statusLine.read(input, at: &position) {
+                    fields.begin(behind: statusLine.byteCount)
+                    state = .fields
+                }
             case .fields, .trailers:
                 if try fields.read(input, at: &position) { try endFields() }
             default:
@@ -105,11 +110,6 @@ public struct HTTPResponseReader: ~Copyable {
 
     private mutating func read(_ byte: UInt8) throws(HTTPError) {
         switch state {
-        case .statusLine:
-            if try statusLine.read(byte) {
-                fields.begin(behind: statusLine.byteCount)
-                state = .fields
-            }
         case .chunkLine:
             if try chunkLine.read(byte) { endChunkLine() }
         case .chunkEnd:
@@ -119,7 +119,7 @@ public struct HTTPResponseReader: ~Copyable {
         case .chunkEndLineFeed:
             guard byte == UInt8(ascii: "\n") else { throw .malformedChunk }
             state = .chunkLine
-        case .fields, .trailers, .body, .headComplete, .end:
+        case .statusLine, .fields, .trailers, .body, .headComplete, .end:
             break
         }
     }

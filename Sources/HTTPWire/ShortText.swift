@@ -6,13 +6,12 @@ struct ShortText {
     private(set) var count: UInt8 = 0
 
     mutating func append(_ byte: UInt8) {
-        // Blanks around a value are not part of it, however many there are.
         if Int(count) < bytes.count {
-            if count == 0 && isBlank(byte) { return }
             bytes[Int(count)] = byte
             count += 1
         } else if !isBlank(byte) {
-            // No text begins with this byte: it equals nothing now, and is no number.
+            // No text begins with this byte: it equals nothing now, and is no number. Blanks are no
+            // part of a text if nothing follows them.
             bytes[0] = 0
         }
     }

@@ -10,8 +10,20 @@ struct StatusLineReader {
 
     private var state = State.version
 
-    /// Takes one byte; true when it was the line's last.
-    mutating func read(_ byte: UInt8) throws(HTTPError) -> Bool {
+    /// Reads on from `position`, which it moves behind what it has read; true when that ended the
+    /// line.
+    mutating func read(
+        _ input: borrowing Span<UInt8>, at position: inout Int
+    ) throws(HTTPError) -> Bool {
+        while position < input.count {
+            let isLast = try read(input[position])
+            position += 1
+            if isLast { return true }
+        }
+        return false
+    }
+
+    private mutating func read(_ byte: UInt8) throws(HTTPError) -> Bool {
         guard byteCount < HTTPLimits.headBytesMaximum else { throw .headTooLarge }
         byteCount += 1
         switch state {

@@ -352,7 +352,7 @@ public struct JSONReader: ~Copyable {
 private func endOfPlainWords(_ input: borrowing Span<UInt8>, from start: Int) -> Int {
     func everyByte(_ byte: UInt) -> UInt { UInt.max / 0xFF * byte }
     var index = start
-    while index + MemoryLayout<UInt>.size <= input.count {
+    while input.count - index >= MemoryLayout<UInt>.size {
         // Safe: the load checks its bounds, and any bytes make an integer.
         let word = UInt(
             littleEndian: unsafe input.bytes.unsafeLoadUnaligned(
