@@ -11,16 +11,20 @@ let package = Package(
         .package(url: "https://github.com/ordo-one/benchmark", from: "1.38.1", traits: []),
     ],
     targets: [
-        .executableTarget(
-            name: "Grant",
+        .target(
+            name: "Grants",
             dependencies: [
-                .product(name: "Benchmark", package: "benchmark"),
                 .product(name: "DeviceGrant", package: "DeviceAuthorizationGrant"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
+            path: "Grants"),
+        .executableTarget(
+            name: "Grant",
+            dependencies: ["Grants", .product(name: "Benchmark", package: "benchmark")],
             path: "Benchmarks/Grant",
-            plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")])
+            plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
+        .executableTarget(name: "Instructions", dependencies: ["Grants"], path: "Instructions"),
     ]
 )

@@ -3,9 +3,13 @@ import DeviceGrant
 import HTTPWire
 import JSONReader
 
-/// The readers alone: the canned grant's responses, and every member in their bodies.
-func readCannedGrant() throws -> Int {
-    var valueBytes = 0
+/// The readers alone: reads the canned grant's responses, and keeps the texts of the members that a
+/// client knows.
+///
+/// - Returns: The length of the access token.
+public func readCannedGrant() throws -> Int {
+    var texts = FixedBytes<8_192>()
+    var accessTokenCount = 0
     for response in CannedGrant.responses {
         var reader = HTTPResponseReader()
         var json = JSONReader()
@@ -18,28 +22,36 @@ func readCannedGrant() throws -> Int {
             case .body(let range):
                 let body = input.extracting(range)
                 var position = 0
+                var member: CannedGrant.Member?
                 members: while true {
                     switch try json.next(in: body, at: &position) {
                     case .incomplete: break members
-                    case .value(let range): valueBytes += range.count
-                    case .member, .escape, .memberEnd: break
+                    case .member: member = json.withMemberName { CannedGrant.Member($0) }
+                    case .value(let range):
+                        guard let member else { break }
+                        if member == .accessToken { accessTokenCount += range.count }
+                        try texts.append(body.extracting(range))
+                    case .escape, .memberEnd: break
                     }
                 }
             }
         }
         try json.finish()
     }
-    return valueBytes
+    return accessTokenCount
 }
 
 /// The whole machine, in virtual time: it writes its requests, reads the answers, and keeps the codes
 /// and the tokens.
-final class MachineRun {
+public final class MachineRun {
+    /// The bytes of the requests written in the last grant.
+    public private(set) var requestBytes = 0
+
     private let configuration: ClientConfiguration
     private let requestRoom = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 2_048)
     private let grant = UnsafeMutablePointer<StandardDeviceGrant>.allocate(capacity: 1)
 
-    init() throws {
+    public init() throws {
         configuration = try ClientConfiguration(
             deviceAuthorizationEndpoint: Endpoint(Array("https://example.com/device".utf8).span),
             tokenEndpoint: Endpoint(Array("https://example.com/token".utf8).span),
@@ -57,7 +69,8 @@ final class MachineRun {
     /// Plays one grant to its end.
     ///
     /// - Returns: The length of the access token.
-    func play() -> Int {
+    public func play() -> Int {
+        requestBytes = 0
         var now = Instant(tick: 0)
         var answers = 0
         grant.pointee.start(at: now, entropy: 1)
@@ -68,7 +81,7 @@ final class MachineRun {
             case .send:
                 var output = OutputSpan(buffer: requestRoom, initializedCount: 0)
                 grant.pointee.writeRequest(for: configuration, to: &output)
-                _ = output.finalize(for: requestRoom)
+                requestBytes += output.finalize(for: requestRoom)
                 grant.pointee.transportDidSend(at: now)
             case .receive:
                 let answer = CannedGrant.responses[answers]
