@@ -72,7 +72,7 @@ public struct FixedBytes<let capacity: Int>: ~Copyable {
     public mutating func wipe() {
         count = 0
         var target = storage.mutableSpan
-        overwriteWithZeros(&target)
+        overwriteWithZeros(&target, 0..<capacity)
     }
 
     /// Removes every byte and leaves the memory as it is; ``wipe()`` is for secrets.

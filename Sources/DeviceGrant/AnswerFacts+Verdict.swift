@@ -1,23 +1,6 @@
 // What the members and the status of a complete answer mean.
 
 extension AnswerFacts {
-    /// The error that the answer names; a body that is not JSON, or that names a member twice, says
-    /// nothing.
-    func error(in response: Exchange.Response) -> OAuthError? {
-        response.hasObject && !isAmbiguous ? error : nil
-    }
-
-    /// Why the answer to a device authorization request is no success (RFC 8628 §3.2), if it is
-    /// none; what its texts hold apart.
-    func codesRefusal(in response: Exchange.Response) -> RefusalReason? {
-        if let error = error(in: response) { return .error(error) }
-        guard 200...299 ~= response.status else { return .status(response.status) }
-        guard response.hasObject else { return .notJSON }
-        if let problem { return problem }
-        // A code that is gone before it is shown helps nobody.
-        return expiresInSeconds == 0 ? .unusable(.expiresIn) : nil
-    }
-
     /// The lifetime of the codes, within the limits.
     var lifetimeSeconds: UInt32 {
         min(
@@ -33,28 +16,63 @@ extension AnswerFacts {
                 GrantLimits.intervalSecondsMinimum), GrantLimits.intervalSecondsMaximum)
     }
 
-    /// Judges the answer to a poll or a refresh (RFC 6749 §5, RFC 8628 §3.5).
-    func pollOutcome(of response: Exchange.Response, accessTokenCount: Int) -> PollOutcome {
-        let status = response.status
-        // Some servers say 200 and an error; the error is what they mean.
-        switch error(in: response) {
-        case .authorizationPending: return .authorizationPending
-        case .slowDown: return .slowDown
-        case .accessDenied, .denied: return .denied
-        case .expiredToken: return .expired
-        case .temporarilyUnavailable, .serverError: return .serverTrouble(status)
-        case .some(let error) where !isTrouble(status): return .refusedAnswer(.error(error))
-        default: break
+    /// Judges a complete answer (RFC 6749 §5, RFC 8628 §3.2 and §3.5, RFC 7009 §2.2, RFC 8414 §3.2);
+    /// `granted` is a success of any kind.
+    ///
+    /// - Parameters:
+    ///   - hasObject: Whether the body is one JSON object.
+    ///   - error: The error that the answer names.
+    @inline(never)
+    func outcome(
+        status: UInt16, hasObject: Bool, error: OAuthError?, _ texts: TextTable
+    ) -> PollOutcome {
+        let isSuccess = kind == .metadata ? status == 200 : 200...299 ~= status
+        let isTrouble = isTrouble(status)
+        if kind == .revocation { return isSuccess ? .granted : .serverTrouble(status) }
+        // A body that is not JSON, or that names a member twice, says nothing. Some servers say 200
+        // and an error; the error is what they mean.
+        if hasObject, !isAmbiguous, let error {
+            if kind == .codes { return .refusedAnswer(.error(error)) }
+            switch error {
+            case .authorizationPending: return .authorizationPending
+            case .slowDown: return .slowDown
+            case .accessDenied, .denied: return .denied
+            case .expiredToken: return .expired
+            case .temporarilyUnavailable, .serverError: return .serverTrouble(status)
+            default: if !isTrouble { return .refusedAnswer(.error(error)) }
+            }
         }
-        // A server or a proxy that cannot answer now does not end a grant that the user may already
-        // have approved.
-        if isTrouble(status) { return .serverTrouble(status) }
-        if isAmbiguous, let problem { return .refusedAnswer(problem) }
-        guard 200...299 ~= status else { return .refusedAnswer(.status(status)) }
-        guard response.hasObject else { return .refusedAnswer(.notJSON) }
+        if kind == .tokens {
+            // A server or a proxy that cannot answer now does not end a grant that the user may
+            // already have approved.
+            if isTrouble { return .serverTrouble(status) }
+            if isAmbiguous, let problem { return .refusedAnswer(problem) }
+        }
+        guard isSuccess else { return .refusedAnswer(.status(status)) }
+        guard hasObject else { return .refusedAnswer(.notJSON) }
         if let problem { return .refusedAnswer(problem) }
-        guard accessTokenCount > 0 else { return .refusedAnswer(.missing(.accessToken)) }
+        // A code that is gone before it is shown helps nobody.
+        if kind == .codes, expiresInSeconds == 0 { return .refusedAnswer(.unusable(.expiresIn)) }
+        if let missing = missing(texts) { return .refusedAnswer(.missing(missing)) }
         return .granted
+    }
+
+    /// The first member without which the answer is of no use, and which is not there.
+    private func missing(_ texts: TextTable) -> AnswerMember? {
+        let required: ClosedRange<UInt8> =
+            switch kind {
+            case .codes: AnswerMember.deviceCode.rawValue...AnswerMember.verificationURI.rawValue
+            case .metadata: AnswerMember.issuer.rawValue...AnswerMember.tokenEndpoint.rawValue
+            default: AnswerMember.accessToken.rawValue...AnswerMember.accessToken.rawValue
+            }
+        for rawValue in required {
+            if let member = AnswerMember(rawValue: rawValue), let place = member.place,
+                texts.isEmpty(place)
+            {
+                return member
+            }
+        }
+        return nil
     }
 }
 

@@ -98,13 +98,8 @@ public struct ClientConfiguration: ~Copyable {
         case .deviceAuthorization: try Self.with(deviceAuthorizationEndpoint, body)
         case .token: try Self.with(tokenEndpoint, body)
         case .revocation: try Self.with(revocationEndpoint, body)
-        case .oauthMetadata:
-            // RFC 8414 §3.1: between the host and the issuer's own path.
-            try Self.with(
-                wellKnown("/.well-known/oauth-authorization-server", .beforePath), body)
-        case .openIDMetadata:
-            // OpenID Connect Discovery §4: behind the issuer's path.
-            try Self.with(wellKnown("/.well-known/openid-configuration", .behindPath), body)
+        // The well-known documents stand at the issuer's host.
+        case .oauthMetadata, .openIDMetadata: try Self.with(issuer, body)
         }
     }
 
@@ -114,15 +109,6 @@ public struct ClientConfiguration: ~Copyable {
         switch endpoint {
         case .some(let endpoint): try body(endpoint)
         case .none: break
-        }
-    }
-
-    private borrowing func wellKnown(
-        _ suffix: StaticString, _ place: Endpoint.WellKnownPlace
-    ) -> Endpoint? {
-        switch issuer {
-        case .some(let issuer): try? issuer.wellKnown(suffix, place)
-        case .none: nil
         }
     }
 

@@ -26,17 +26,11 @@ enum RecordTag: UInt8 {
     /// The format that this code writes, and the only one it reads.
     static let version: UInt8 = 1
 
-    /// The answer's member that the field keeps, if it is a text.
-    var member: AnswerMember? {
-        switch self {
-        case .accessToken: .accessToken
-        case .refreshToken: .refreshToken
-        case .idToken: .idToken
-        case .deviceCode: .deviceCode
-        case .userCode: .userCode
-        case .verificationURI: .verificationURI
-        case .verificationURIComplete: .verificationURIComplete
-        default: nil
-        }
+    /// The tag's bit in a set of tags.
+    var bit: UInt16 { 1 &<< UInt16(rawValue) }
+
+    /// Whether the field is a number, and no text.
+    var isNumber: Bool {
+        self == .accessTokenSeconds || rawValue >= Self.intervalMilliseconds.rawValue
     }
 }

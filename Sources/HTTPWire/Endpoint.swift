@@ -52,35 +52,6 @@ public struct Endpoint: ~Copyable {
 }
 
 extension Endpoint {
-    /// Where a well-known path stands in a URL that has a path of its own.
-    public enum WellKnownPlace: Equatable, Sendable {
-        /// Between the host and the path (RFC 8615 §3, RFC 8414 §3.1).
-        case beforePath
-        /// Behind the path (OpenID Connect Discovery §4).
-        case behindPath
-    }
-
-    /// The URL of a well-known document of this one. A slash that ends the path is left out.
-    public borrowing func wellKnown(
-        _ suffix: StaticString, _ place: WellKnownPlace
-    ) throws(EndpointError) -> Endpoint {
-        var joined = FixedBytes<256>()
-        do throws(CapacityExceeded) {
-            try url.withBytes { (url) throws(CapacityExceeded) in
-                let pathStart = parts.authority.upperBound
-                let hasSlash = url.count > pathStart && url[url.count - 1] == UInt8(ascii: "/")
-                let path = url.extracting(pathStart..<url.count - (hasSlash ? 1 : 0))
-                try joined.append(url.extracting(0..<pathStart))
-                if place == .behindPath { try joined.append(path) }
-                try joined.append(suffix)
-                if place == .beforePath { try joined.append(path) }
-            }
-        } catch {
-            throw .tooLong
-        }
-        return try joined.withBytes { (joined) throws(EndpointError) in try Endpoint(joined) }
-    }
-
     /// Whether the URL is the text, byte for byte.
     public borrowing func isEqual(to text: borrowing Span<UInt8>) -> Bool {
         url.withBytes { url in

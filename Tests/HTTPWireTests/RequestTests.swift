@@ -1,4 +1,3 @@
-import BoundedBytes
 import Foundation
 import HTTPWire
 import Testing
@@ -18,41 +17,44 @@ import Testing
         ])
     func head(_ url: String, _ target: String, _ host: String) throws {
         let endpoint = try Endpoint(Array(url.utf8).span)
-        let text = try written { (output) throws(CapacityExceeded) in
-            try output.beginRequestLine("POST", endpoint)
-            try output.endRequestLine(endpoint)
-            try output.endRequestHead(formBytes: 17)
+        let text = written { writer, output in
+            writer.write("POST ", to: &output)
+            writer.writeTarget(endpoint, nil, to: &output)
+            writer.endRequestLine(endpoint, to: &output)
+            writer.writeFormFields(byteCount: 17, to: &output)
         }
         #expect(
             text == """
                 POST \(target) HTTP/1.1\r\nHost: \(host)\r\nUser-Agent: DeviceGrant\r\n\
                 Accept: application/json\r\nContent-Type: application/x-www-form-urlencoded\r\n\
-                Content-Length: 17\r\n\r\n
+                Content-Length: 17\r\n
                 """)
     }
 
-    @Test("A request without a body ends with an empty line")
-    func noBody() throws {
-        let endpoint = try Endpoint(Array("https://a.example/x".utf8).span)
-        let text = try written { (output) throws(CapacityExceeded) in
-            try output.beginRequestLine("GET", endpoint)
-            try output.endRequestLine(endpoint)
-            try output.endRequestHead()
-        }
-        #expect(text.hasPrefix("GET /x HTTP/1.1\r\n"))
-        #expect(text.hasSuffix("\r\n\r\n"))
-        #expect(!text.contains("Content-"))
+    @Test(
+        "A well-known document stands where its standard says, whatever the issuer's path",
+        arguments: [
+            ("https://a.example", "", ""),
+            ("https://a.example/", "", ""),
+            ("https://a.example/b", "/b", "/b"),
+            ("https://a.example/b/c/", "/b/c", "/b/c"),
+            ("https://a.example?x=1", "?x=1", "/?x=1"),
+        ])
+    func wellKnown(_ url: String, _ behind: String, _ before: String) throws {
+        let endpoint = try Endpoint(Array(url.utf8).span)
+        let oauth = written { $0.writeTarget(endpoint, .oauthAuthorizationServer, to: &$1) }
+        #expect(oauth == "/.well-known/oauth-authorization-server" + behind)
+        let openID = written { $0.writeTarget(endpoint, .openIDConfiguration, to: &$1) }
+        #expect(openID == before + "/.well-known/openid-configuration")
     }
 
     @Test(
         "The form encoding of every byte decodes to it",
-        arguments: [FormURLEncoding.Form.body, .query])
-    func formEncoding(_ form: FormURLEncoding.Form) throws {
+        arguments: [RequestWriter.Encoding.form, .query])
+    func formEncoding(_ encoding: RequestWriter.Encoding) throws {
         for byte in UInt8.min...UInt8.max {
             let bytes = [byte, 0x61, byte]
-            let text = try written { (output) throws(CapacityExceeded) in
-                try FormURLEncoding.write(bytes.span, as: form, to: &output)
-            }
+            let text = written { $0.write(bytes.span, as: encoding, to: &$1) }
             #expect(text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != 0x26 && $0 != 0x3D })
             let decoded = formDecoded(text)
             #expect(decoded == bytes)
@@ -63,8 +65,8 @@ import Testing
     func basic(_ count: Int) throws {
         let user = Array("client id:ü".utf8)
         let password = (0..<count).map { UInt8(truncatingIfNeeded: 0xF7 &+ $0 &* 37) }
-        let line = try written { (output) throws(CapacityExceeded) in
-            try output.writeBasicAuthorization(user: user.span, password: password.span)
+        let line = written {
+            $0.writeBasicAuthorization(user: user.span, password: password.span, to: &$1)
         }
         let start = "Authorization: Basic "
         #expect(line.hasPrefix(start))
@@ -80,41 +82,31 @@ import Testing
             formDecoded(parts[1]) == password)
     }
 
-    @Test("In a room of any size a request is written whole or an error is thrown")
+    @Test("In a room of any size a request is counted whole, and its beginning is written")
     func everyRoom() throws {
         let endpoint = try Endpoint(Array("https://a.example/token".utf8).span)
-        func write(_ output: inout OutputSpan<UInt8>) throws(CapacityExceeded) {
-            try output.beginRequestLine("POST", endpoint)
-            try output.endRequestLine(endpoint)
-            try output.writeBasicAuthorization(user: [0x61].span, password: [0xFF].span)
-            try output.endRequestHead(formBytes: 1_234)
-            try FormURLEncoding.write([0x61, 0x20, 0x00].span, as: .body, to: &output)
+        func write(_ writer: inout RequestWriter, _ output: inout OutputSpan<UInt8>) {
+            writer.writeTarget(endpoint, nil, to: &output)
+            writer.endRequestLine(endpoint, to: &output)
+            writer.writeBasicAuthorization(user: [0x61].span, password: [0xFF].span, to: &output)
+            writer.writeFormFields(byteCount: 1_234, to: &output)
+            writer.write([0x61, 0x20, 0x00].span, as: .form, to: &output)
         }
-        let whole = try written { (output) throws(CapacityExceeded) in try write(&output) }
+        let whole = written { write(&$0, &$1) }
         let count = whole.utf8.count
         for room in 0...count + 2 {
-            var fitted = false
-            let bytes = [UInt8](capacity: room) { output in
-                do throws(CapacityExceeded) {
-                    try write(&output)
-                    fitted = true
-                } catch {
-                    #expect(error.capacity == room)
-                }
-            }
-            #expect(fitted == (room >= count))
-            #expect(whole.utf8.starts(with: bytes))
+            var writer = RequestWriter()
+            let bytes = [UInt8](capacity: room) { write(&writer, &$0) }
+            #expect(writer.byteCount == count)
+            #expect(Array(whole.utf8.prefix(room)) == bytes)
         }
     }
 
     private func written(
-        _ body: (inout OutputSpan<UInt8>) throws(CapacityExceeded) -> Void
-    ) throws -> String {
-        var thrown: CapacityExceeded?
-        let bytes = [UInt8](capacity: 4_096) { output in
-            do throws(CapacityExceeded) { try body(&output) } catch { thrown = error }
-        }
-        if let thrown { throw thrown }
+        _ body: (inout RequestWriter, inout OutputSpan<UInt8>) -> Void
+    ) -> String {
+        var writer = RequestWriter()
+        let bytes = [UInt8](capacity: 4_096) { body(&writer, &$0) }
         return String(decoding: bytes, as: UTF8.self)
     }
 }
