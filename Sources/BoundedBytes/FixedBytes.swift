@@ -4,6 +4,7 @@
 /// as it was.
 public struct FixedBytes<let capacity: Int>: ~Copyable {
     private var storage: InlineArray<capacity, UInt8>
+    private let inPlace = InPlace()
 
     /// The number of bytes held, 0 to `capacity`.
     public private(set) var count: Int

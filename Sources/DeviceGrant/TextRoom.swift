@@ -1,9 +1,12 @@
+import BoundedBytes
+
 /// The room for a machine's texts: blocks of bytes, one behind the other, so that one table of places
 /// serves every machine, whatever its capacities, and its code is there once.
 ///
 /// - Parameter Blocks: `InlineArray`s of bytes and nothing else; so there is no padding.
 struct TextRoom<Blocks: BitwiseCopyable>: ~Copyable {
     private var blocks: InlineArray<1, Blocks>
+    private let inPlace = InPlace()
 
     init(_ blocks: Blocks) {
         self.blocks = [blocks]
