@@ -31,6 +31,7 @@ struct Exchange: ~Copyable {
     private var response = HTTPResponseReader()
     private var json = JSONReader()
     private var isJSON = true
+    private let inPlace = InPlace()
 
     enum Phase {
         case idle, connecting, sending, receiving
