@@ -20,6 +20,8 @@ struct AnswerFacts: ~Copyable {
 
     /// The member whose value is read now, if anybody wants it.
     private var current: AnswerMember?
+    /// Where its text is held, if it is one.
+    private(set) var currentPlace: TextPlace?
     private var number = NumberReader()
     /// The members that the answer names, null or not.
     private var named: UInt16 = 0
@@ -36,6 +38,7 @@ struct AnswerFacts: ~Copyable {
     @inline(never)
     mutating func beginMember(_ name: borrowing Span<UInt8>, _ valueKind: JSONKind) {
         current = nil
+        currentPlace = nil
         guard let member = AnswerMember(name), kind.members & member.bit != 0 else { return }
         // A second value would leave it to chance which one counts: RFC 8259 §4 lets every reader
         // choose, and an attacker may know how the other reader chose.
@@ -59,23 +62,26 @@ struct AnswerFacts: ~Copyable {
         // Where a server sends both names, the standard's own counts.
         if member == .verificationURL && has(.verificationURI) { return }
         current = member
+        currentPlace = member.place
         number = NumberReader()
     }
 
     mutating func endMember() {
-        switch current {
-        case .expiresIn: expiresInSeconds = number.seconds
-        case .interval: intervalSeconds = number.seconds
-        default: break
+        if current == .expiresIn || current == .interval {
+            let seconds = number.seconds
+            if current == .interval {
+                intervalSeconds = seconds
+            } else {
+                expiresInSeconds = seconds
+            }
         }
         current = nil
+        currentPlace = nil
     }
-
-    /// Where the current member's text is held, if it is one that somebody wants.
-    var currentPlace: TextPlace? { current?.place }
 
     /// Takes a part of the current member's value, if that is not a text.
     mutating func take(_ bytes: borrowing Span<UInt8>) {
+        guard current == .expiresIn || current == .interval else { return }
         for index in bytes.indices { number.read(bytes[index]) }
     }
 
@@ -83,6 +89,7 @@ struct AnswerFacts: ~Copyable {
     mutating func currentIsTooLong() {
         guard let member = current else { return }
         current = nil
+        currentPlace = nil
         switch member {
         // Longer than every known code: unknown, which is what an empty one reads as.
         case .error: break

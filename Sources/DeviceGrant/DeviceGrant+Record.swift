@@ -26,7 +26,9 @@ extension DeviceGrant {
         _ body: (borrowing Span<UInt8>) throws(Failure) -> Void
     ) throws(Failure) {
         let parts = control.recordParts(at: now, wallClockSeconds: wallClockSeconds)
-        try room.withBytes { (room) throws(Failure) in try parts.forEach(in: room, body) }
+        try room.withBytes { (room) throws(Failure) in
+            try parts.forEach(control.exchange.texts, in: room, body)
+        }
     }
 
     /// Takes the next part of the record that the storage held at boot; then ``resume(at:…)``.

@@ -45,7 +45,7 @@ struct Exchange: ~Copyable {
         case none
     }
 
-    init(_ texts: TextTable) {
+    init(_ texts: consuming TextTable) {
         self.texts = texts
     }
 
@@ -136,13 +136,16 @@ struct Exchange: ~Copyable {
     ///
     /// - Parameter text: The place of the token or code that the request is about.
     /// - Returns: False if it does not fit.
+    @inline(never)
     mutating func writeRequest(
         about text: TextPlace, for configuration: borrowing ClientConfiguration,
         _ room: borrowing Span<UInt8>, to output: inout OutputSpan<UInt8>
     ) -> Bool {
         guard !mustClose, phase == .sending else { return true }
-        let isWhole = configuration.write(
-            request, room.extracting(texts.range(text)), to: &output)
+        let isWhole =
+            request == .codes
+            ? configuration.scope.withBytes { configuration.write(request, $0, to: &output) }
+            : configuration.write(request, room.extracting(texts.range(text)), to: &output)
         if !isWhole { abandon() }
         return isWhole
     }
@@ -191,10 +194,8 @@ struct Exchange: ~Copyable {
                 case .value(let range):
                     take(body.extracting(range), &room)
                 case .escape(let text):
-                    for index in 0..<text.count {
-                        let byte: InlineArray<1, UInt8> = [text[index]]
-                        take(byte.span, &room)
-                    }
+                    let bytes: InlineArray<4, UInt8> = [text[0], text[1], text[2], text[3]]
+                    take(bytes.span.extracting(first: text.count), &room)
                 case .memberEnd:
                     facts.endMember()
                 }
@@ -251,7 +252,6 @@ struct Exchange: ~Copyable {
         mustClose = ending == .byConnectionEnd || !response.keepsConnection
         let error =
             facts.has(.error) ? OAuthError(room.extracting(texts.range(.error))) : nil
-        return facts.outcome(
-            status: status, hasObject: isJSON && json.rootKind == .object, error: error, texts)
+        return outcome(hasObject: isJSON && json.rootKind == .object, error: error)
     }
 }

@@ -36,7 +36,7 @@ struct GrantControl: ~Copyable {
         case showCode, wait, finish
     }
 
-    init(_ texts: TextTable) {
+    init(_ texts: consuming TextTable) {
         exchange = Exchange(texts)
     }
 
@@ -73,7 +73,7 @@ struct GrantControl: ~Copyable {
             !exchange.texts.isEmpty(.deviceCode), !exchange.texts.isEmpty(.userCode),
             takeCodes(&room) == nil
         else {
-            record = RecordReader()
+            record.reset()
             exchange.texts.wipe(.deviceCode, through: .verificationURIComplete, &room)
             return .nothing
         }
@@ -104,7 +104,7 @@ struct GrantControl: ~Copyable {
 
     private mutating func prepare(entropy: UInt32) {
         // A record that was read in part is not gone on with.
-        record = RecordReader()
+        record.reset()
         pollCount = 0
         lastPollOutcome = nil
         slowDowns = 0
@@ -172,21 +172,16 @@ struct GrantControl: ~Copyable {
     }
 
     func recordParts(at now: Instant, wallClockSeconds: UInt32?) -> RecordParts {
-        var parts = RecordParts()
-        guard phase == .storing, storing != .nothing else { return parts }
-        let texts = exchange.texts
+        let texts: UInt16 =
+            phase != .storing || storing == .nothing
+            ? 0 : storing == .codes ? RecordTag.codes : RecordTag.tokens
+        var parts = RecordParts(texts)
+        guard texts > 0 else { return parts }
         if storing == .codes {
-            parts.add(.deviceCode, texts.range(.deviceCode))
-            parts.add(.userCode, texts.range(.userCode))
-            parts.add(.verificationURI, texts.range(.verificationURI))
-            parts.add(.verificationURIComplete, texts.range(.verificationURIComplete))
             parts.add(.intervalMilliseconds, intervalMilliseconds)
             parts.add(.lifetimeSeconds, lifetimeSeconds)
             parts.add(.remainingSeconds, now.milliseconds(until: deadline) / 1_000)
         } else {
-            parts.add(.accessToken, texts.range(.accessToken))
-            parts.add(.refreshToken, texts.range(.refreshToken))
-            parts.add(.idToken, texts.range(.idToken))
             parts.add(.accessTokenSeconds, exchange.facts.expiresInSeconds)
         }
         parts.add(.storedAtSeconds, wallClockSeconds)
@@ -229,15 +224,14 @@ struct GrantControl: ~Copyable {
 
     /// What of the codes cannot be shown safely; nil if they can.
     private mutating func takeCodes(_ room: inout MutableSpan<UInt8>) -> RefusalReason? {
-        let texts = exchange.texts
-        guard isPrintable(room.span.extracting(texts.range(.userCode))) else {
+        guard isPrintable(room.span.extracting(exchange.texts.range(.userCode))) else {
             return .unusable(.userCode)
         }
-        guard isSafeToShow(room.span.extracting(texts.range(.verificationURI))) else {
+        guard isSafeToShow(room.span.extracting(exchange.texts.range(.verificationURI))) else {
             return .unusable(.verificationURI)
         }
         // Optional (RFC 8628 §3.3.1); one that cannot be used is not shown.
-        if !isSafeToShow(room.span.extracting(texts.range(.verificationURIComplete))) {
+        if !isSafeToShow(room.span.extracting(exchange.texts.range(.verificationURIComplete))) {
             exchange.texts.wipe(.verificationURIComplete, through: .verificationURIComplete, &room)
         }
         return nil

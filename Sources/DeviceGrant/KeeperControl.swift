@@ -27,7 +27,7 @@ struct KeeperControl: ~Copyable {
         case storingNothing, finished
     }
 
-    init(_ texts: TextTable) {
+    init(_ texts: consuming TextTable) {
         exchange = Exchange(texts)
     }
 
@@ -44,7 +44,7 @@ struct KeeperControl: ~Copyable {
     ) -> Bool {
         guard phase == .idle else { return false }
         guard record.isComplete, !exchange.texts.isEmpty(.keptAccessToken) else {
-            record = RecordReader()
+            record.reset()
             wipe(&room)
             return false
         }
@@ -52,15 +52,13 @@ struct KeeperControl: ~Copyable {
         phase = .keeping
         let life = record.number(.accessTokenSeconds)
         let isAgeKnown = wallClockSeconds != nil && record.number(.storedAtSeconds) != nil
-        if let life, !isAgeKnown {
-            _ = life
-            setExpiry(nil, at: now)
-            refreshAt = now
-        } else {
-            setExpiry(
-                life.map { record.left(of: $0, wallClockSeconds: wallClockSeconds) }, at: now)
-        }
-        record = RecordReader()
+        setExpiry(
+            isAgeKnown
+                ? life.map { record.left(of: $0, wallClockSeconds: wallClockSeconds) } : nil,
+            at: now)
+        // Nobody knows how old the access token is.
+        if life != nil, !isAgeKnown { refreshAt = now }
+        record.reset()
         return true
     }
 
@@ -194,13 +192,13 @@ struct KeeperControl: ~Copyable {
     }
 
     func recordParts(wallClockSeconds: UInt32?) -> RecordParts {
-        var parts = RecordParts()
-        guard phase == .storingTokens else { return parts }
-        let texts = exchange.texts
-        parts.add(.accessToken, texts.range(.accessToken))
+        let isStoring = phase == .storingTokens
         // RFC 6749 §6: the server may keep the refresh token as it is.
-        let isRotated = !texts.isEmpty(.refreshToken)
-        parts.add(.refreshToken, texts.range(isRotated ? .refreshToken : .keptRefreshToken))
+        let isRotated = !exchange.texts.isEmpty(.refreshToken)
+        var parts = RecordParts(
+            isStoring ? RecordTag.tokens : 0,
+            refreshToken: isRotated ? .refreshToken : .keptRefreshToken)
+        guard isStoring else { return parts }
         parts.add(.accessTokenSeconds, exchange.facts.expiresInSeconds)
         parts.add(.storedAtSeconds, wallClockSeconds)
         return parts

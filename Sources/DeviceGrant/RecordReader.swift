@@ -14,6 +14,14 @@ struct RecordReader {
     private var value: UInt32 = 0
     private var numbers = InlineArray<16, UInt32>(repeating: 0)
 
+    /// Forgets what was read, and begins anew.
+    @inline(never)
+    mutating func reset() {
+        isUsable = true
+        state = .version
+        seen = 0
+    }
+
     /// Whether the record ends where a field does.
     var isComplete: Bool { isUsable && state == .header && rest == 3 }
 

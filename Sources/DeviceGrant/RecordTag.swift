@@ -26,8 +26,23 @@ enum RecordTag: UInt8 {
     /// The format that this code writes, and the only one it reads.
     static let version: UInt8 = 1
 
+    /// The texts of a record of codes, and of one of tokens, each a tag's bit.
+    static var codes: UInt16 {
+        deviceCode.bit | userCode.bit | verificationURI.bit | verificationURIComplete.bit
+    }
+    static var tokens: UInt16 { accessToken.bit | refreshToken.bit | idToken.bit }
+
     /// The tag's bit in a set of tags.
     var bit: UInt16 { 1 &<< UInt16(rawValue) }
+
+    /// Where an answer's text of this kind is held.
+    var place: TextPlace {
+        let isToken = rawValue <= Self.idToken.rawValue
+        return TextPlace(
+            index: isToken
+                ? Int(rawValue - Self.accessToken.rawValue) + TextPlace.accessToken.index
+                : Int(rawValue - Self.deviceCode.rawValue))
+    }
 
     /// Whether the field is a number, and no text.
     var isNumber: Bool {

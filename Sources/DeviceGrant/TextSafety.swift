@@ -1,3 +1,5 @@
+import HTTPWire
+
 /// Whether a text is of ASCII that every screen can show: no control bytes, no right-to-left marks,
 /// no look-alikes of other scripts.
 func isPrintable(_ text: borrowing Span<UInt8>) -> Bool {
@@ -9,16 +11,11 @@ func isPrintable(_ text: borrowing Span<UInt8>) -> Bool {
 /// scripts in their `xn--` form), without user information that could pose as a host, and without
 /// blanks that could push a part of it out of sight.
 func isSafeToShow(_ text: borrowing Span<UInt8>) -> Bool {
-    let scheme: StaticString = "https://"
-    let schemeCount = scheme.utf8CodeUnitCount
-    guard text.count > schemeCount, isPrintable(text) else { return false }
-    for index in text.indices where text[index] == UInt8(ascii: " ") { return false }
-    for index in 0..<schemeCount {
-        let byte = text[index]
-        let folded = UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte ? byte | 0x20 : byte
-        // Safe: the index stays below the static text's length.
-        guard folded == (unsafe scheme.utf8Start[index]) else { return false }
+    let schemeCount = 8
+    guard text.count > schemeCount, hasScheme(text, "https://"), isPrintable(text) else {
+        return false
     }
+    for index in text.indices where text[index] == UInt8(ascii: " ") { return false }
     for index in schemeCount..<text.count {
         switch text[index] {
         case UInt8(ascii: "/"), UInt8(ascii: "?"), UInt8(ascii: "#"): return index > schemeCount

@@ -1,9 +1,10 @@
 import BoundedBytes
 
 /// Where the texts of a machine stand in its room, and how much of each is there.
-struct TextTable {
+struct TextTable: ~Copyable {
     private var starts = InlineArray<9, UInt16>(repeating: 0)
     private var counts = InlineArray<8, UInt16>(repeating: 0)
+    private let inPlace = InPlace()
 
     /// - Parameter capacities: The longest text of each place, in bytes; one of none is not held.
     init(_ capacities: InlineArray<8, Int>) {

@@ -137,7 +137,9 @@ public struct TokenKeeper<let tokenCapacity: Int>: ~Copyable {
         _ body: (borrowing Span<UInt8>) throws(Failure) -> Void
     ) throws(Failure) {
         let parts = control.recordParts(wallClockSeconds: wallClockSeconds)
-        try room.withBytes { (room) throws(Failure) in try parts.forEach(in: room, body) }
+        try room.withBytes { (room) throws(Failure) in
+            try parts.forEach(control.exchange.texts, in: room, body)
+        }
     }
 }
 

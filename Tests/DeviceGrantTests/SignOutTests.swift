@@ -17,8 +17,8 @@ import Testing
         #expect(request.line == "POST /revoke HTTP/1.1")
         #expect(
             request.form == [
-                .init(name: "token_type_hint", value: "refresh_token"),
                 .init(name: "token", value: Reply.refreshToken),
+                .init(name: "token_type_hint", value: "refresh_token"),
                 .init(name: "client_id", value: "1406020730"),
             ])
         #expect(player.requests.count == 1)
