@@ -95,8 +95,7 @@ struct AnswerFacts: ~Copyable {
         case .error: break
         // Optional (RFC 8628 §3.2), and shown beside the URI and the code: do without.
         case .verificationURIComplete: seen &= ~member.bit
-        case .verificationURL: refuse(.tooLong(.verificationURI))
-        default: refuse(.tooLong(member))
+        default: refuse(.tooLong(member == .verificationURL ? .verificationURI : member))
         }
     }
 

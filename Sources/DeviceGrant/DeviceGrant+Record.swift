@@ -25,9 +25,10 @@ extension DeviceGrant {
         at now: Instant, wallClockSeconds: UInt32?,
         _ body: (borrowing Span<UInt8>) throws(Failure) -> Void
     ) throws(Failure) {
-        let parts = control.recordParts(at: now, wallClockSeconds: wallClockSeconds)
         try room.withBytes { (room) throws(Failure) in
-            try parts.forEach(control.exchange.texts, in: room, body)
+            try RecordField.forEachPart(in: room, body) {
+                control.recordField($0, at: now, wallClockSeconds: wallClockSeconds)
+            }
         }
     }
 

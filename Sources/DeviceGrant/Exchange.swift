@@ -18,7 +18,7 @@ struct Exchange: ~Copyable {
     /// The texts of the answer, and whatever else the machine holds.
     var texts: TextTable
 
-    /// The status of the latest response; 0 while there is none.
+    /// The status of the response; 0 if there is none, or not all of it.
     private(set) var status: UInt16 = 0
 
     /// The delay that the response asks for, at most ``GrantLimits/lifetimeSecondsMaximum``; 0 if it
@@ -105,7 +105,6 @@ struct Exchange: ~Copyable {
             } catch {
                 // Half an answer is the network's fault, not the server's.
                 if error == .truncated { return fail(.closed) }
-                status = 0
                 return end(.refusedAnswer(.http(error)))
             }
         case (.closed, .connecting), (.closed, .sending):
@@ -226,6 +225,9 @@ struct Exchange: ~Copyable {
     private mutating func end(_ outcome: PollOutcome) -> PollOutcome {
         phase = .idle
         mustClose = true
+        // What half a response says counts for nothing.
+        status = 0
+        retryAfterSeconds = 0
         return outcome
     }
 

@@ -78,7 +78,7 @@ struct GrantControl: ~Copyable {
             return .nothing
         }
         let left = record.left(of: remaining, wallClockSeconds: wallClockSeconds)
-        exchange.texts.wipe(.accessToken, through: .idToken, &room)
+        wipeTokens(&room)
         prepare(entropy: entropy)
         lifetimeSeconds = lifetime
         intervalMilliseconds = interval
@@ -171,21 +171,24 @@ struct GrantControl: ~Copyable {
         }
     }
 
-    func recordParts(at now: Instant, wallClockSeconds: UInt32?) -> RecordParts {
-        let texts: UInt16 =
-            phase != .storing || storing == .nothing
-            ? 0 : storing == .codes ? RecordTag.codes : RecordTag.tokens
-        var parts = RecordParts(texts)
-        guard texts > 0 else { return parts }
-        if storing == .codes {
-            parts.add(.intervalMilliseconds, intervalMilliseconds)
-            parts.add(.lifetimeSeconds, lifetimeSeconds)
-            parts.add(.remainingSeconds, now.milliseconds(until: deadline) / 1_000)
-        } else {
-            parts.add(.accessTokenSeconds, exchange.facts.expiresInSeconds)
+    /// A field of the record that is to be stored.
+    @inline(never)
+    func recordField(
+        _ tag: RecordTag, at now: Instant, wallClockSeconds: UInt32?
+    ) -> RecordField {
+        let fields = storing == .codes ? RecordTag.codes : RecordTag.tokens
+        guard phase == .storing, storing != .nothing, fields & tag.bit != 0 else {
+            return RecordField()
         }
-        parts.add(.storedAtSeconds, wallClockSeconds)
-        return parts
+        switch tag {
+        case .accessTokenSeconds: return RecordField(tag, exchange.facts.expiresInSeconds)
+        case .intervalMilliseconds: return RecordField(tag, intervalMilliseconds)
+        case .lifetimeSeconds: return RecordField(tag, lifetimeSeconds)
+        case .remainingSeconds:
+            return RecordField(tag, now.milliseconds(until: deadline) / 1_000)
+        case .storedAtSeconds: return RecordField(tag, wallClockSeconds)
+        default: return RecordField(tag, exchange.texts.range(tag.place))
+        }
     }
 
     // MARK: What happened
@@ -222,7 +225,9 @@ struct GrantControl: ~Copyable {
         }
     }
 
-    /// What of the codes cannot be shown safely; nil if they can.
+    /// Looks at the codes before they are shown.
+    ///
+    /// - Returns: What of them cannot be shown safely; nil if they can.
     private mutating func takeCodes(_ room: inout MutableSpan<UInt8>) -> RefusalReason? {
         guard isPrintable(room.span.extracting(exchange.texts.range(.userCode))) else {
             return .unusable(.userCode)
@@ -257,7 +262,7 @@ struct GrantControl: ~Copyable {
             return store(.tokens, then: .finish)
         }
         // Half an answer must not become a part of the next one.
-        exchange.texts.wipe(.accessToken, through: .idToken, &room)
+        wipeTokens(&room)
         switch outcome {
         case .authorizationPending:
             slowDowns = 0

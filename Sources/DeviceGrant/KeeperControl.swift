@@ -191,17 +191,21 @@ struct KeeperControl: ~Copyable {
         outcome = .outOfMemory(requestBufferCapacity: output.capacity)
     }
 
-    func recordParts(wallClockSeconds: UInt32?) -> RecordParts {
-        let isStoring = phase == .storingTokens
-        // RFC 6749 §6: the server may keep the refresh token as it is.
-        let isRotated = !exchange.texts.isEmpty(.refreshToken)
-        var parts = RecordParts(
-            isStoring ? RecordTag.tokens : 0,
-            refreshToken: isRotated ? .refreshToken : .keptRefreshToken)
-        guard isStoring else { return parts }
-        parts.add(.accessTokenSeconds, exchange.facts.expiresInSeconds)
-        parts.add(.storedAtSeconds, wallClockSeconds)
-        return parts
+    /// A field of the record that is to be stored.
+    @inline(never)
+    func recordField(_ tag: RecordTag, wallClockSeconds: UInt32?) -> RecordField {
+        guard phase == .storingTokens else { return RecordField() }
+        switch tag {
+        case .accessToken: return RecordField(tag, exchange.texts.range(.accessToken))
+        case .refreshToken:
+            // RFC 6749 §6: the server may keep the refresh token as it is.
+            let isRotated = !exchange.texts.isEmpty(.refreshToken)
+            return RecordField(
+                tag, exchange.texts.range(isRotated ? .refreshToken : .keptRefreshToken))
+        case .accessTokenSeconds: return RecordField(tag, exchange.facts.expiresInSeconds)
+        case .storedAtSeconds: return RecordField(tag, wallClockSeconds)
+        default: return RecordField()
+        }
     }
 
     // MARK: What happened

@@ -1,7 +1,7 @@
 import BoundedBytes
 
 /// Reads a stored record as it comes from the storage, in pieces of any size.
-struct RecordReader {
+struct RecordReader: ~Copyable {
     /// Whether the record is of the known version, and no field is malformed.
     private var isUsable = true
     private var state = State.version
@@ -13,6 +13,7 @@ struct RecordReader {
     /// A field's tag and length, or its number, as far as it is read.
     private var value: UInt32 = 0
     private var numbers = InlineArray<16, UInt32>(repeating: 0)
+    private let inPlace = InPlace()
 
     /// Forgets what was read, and begins anew.
     @inline(never)

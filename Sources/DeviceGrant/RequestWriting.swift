@@ -103,22 +103,26 @@ extension ClientConfiguration {
         to output: inout OutputSpan<UInt8>
     ) -> Bool {
         var isWhole = true
-        withEndpoint(request.endpoint) { endpoint in
-            // A head states the length of what follows it: first the parameters are only counted.
-            var nowhere = OutputSpan<UInt8>()
-            let count = write(
-                request, from: .codes, text, endpoint, formByteCount: 0, to: &nowhere)
-            let start = output.count
-            let written = write(
-                request, from: .formLine, text, endpoint, formByteCount: count, to: &output)
-            let fitted = output.count - start
-            if fitted < written {
-                // Half a request must not leave.
-                output.removeLast(fitted)
-                isWhole = false
-            }
-        }
+        withEndpoint(request.endpoint) { isWhole = write(request, text, $0, to: &output) }
         return isWhole
+    }
+
+    @inline(never)
+    private borrowing func write(
+        _ request: MachineRequest, _ text: borrowing Span<UInt8>, _ endpoint: borrowing Endpoint,
+        to output: inout OutputSpan<UInt8>
+    ) -> Bool {
+        // A head states the length of what follows it: first the parameters are only counted.
+        var nowhere = OutputSpan<UInt8>()
+        let count = write(
+            request, from: .codes, text, endpoint, formByteCount: 0, to: &nowhere)
+        let start = output.count
+        let written = write(
+            request, from: .formLine, text, endpoint, formByteCount: count, to: &output)
+        let fitted = output.count - start
+        // Half a request must not leave.
+        if fitted < written { output.removeLast(fitted) }
+        return fitted == written
     }
 
     /// Writes the parts from `first` on.

@@ -12,11 +12,12 @@ struct TextRoom<Blocks: BitwiseCopyable>: ~Copyable {
         self.blocks = [blocks]
     }
 
+    /// Calls `body` with the whole room.
     borrowing func withBytes<Result: ~Copyable, Failure: Error>(
         _ body: (borrowing Span<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         try unsafe blocks.span.withUnsafeBytes { (bytes) throws(Failure) in
-            // Safe: bytes that are initialized, and lent for this call.
+            // Safe: the blocks are bytes, initialized, and lent for this call.
             try body(unsafe Span(_unsafeBytes: bytes))
         }
     }

@@ -11,8 +11,9 @@ func isPrintable(_ text: borrowing Span<UInt8>) -> Bool {
 /// scripts in their `xn--` form), without user information that could pose as a host, and without
 /// blanks that could push a part of it out of sight.
 func isSafeToShow(_ text: borrowing Span<UInt8>) -> Bool {
-    let schemeCount = 8
-    guard text.count > schemeCount, hasScheme(text, "https://"), isPrintable(text) else {
+    let scheme: StaticString = "https://"
+    let schemeCount = scheme.utf8CodeUnitCount
+    guard text.count > schemeCount, isPrintable(text), hasScheme(text, scheme) else {
         return false
     }
     for index in text.indices where text[index] == UInt8(ascii: " ") { return false }
