@@ -4,6 +4,7 @@
 /// as it was.
 public struct FixedBytes<let capacity: Int>: ~Copyable {
     private var storage: InlineArray<capacity, UInt8>
+    private let inPlace = InPlace()
 
     /// The number of bytes held, 0 to `capacity`.
     public private(set) var count: Int
@@ -72,7 +73,7 @@ public struct FixedBytes<let capacity: Int>: ~Copyable {
     public mutating func wipe() {
         count = 0
         var target = storage.mutableSpan
-        overwriteWithZeros(&target)
+        overwriteWithZeros(&target, 0..<capacity)
     }
 
     /// Removes every byte and leaves the memory as it is; ``wipe()`` is for secrets.

@@ -4,18 +4,20 @@ public enum AnswerMember: UInt8, Equatable, Sendable {
     case deviceCode
     case userCode
     case verificationURI
-    /// Google's name for the same, older than the standard.
-    case verificationURL
     case verificationURIComplete
-    case interval
-    // RFC 6749 §5.1 and §5.2; `expires_in` also stands in RFC 8628 §3.2
-    case expiresIn
+    // RFC 6749 §5.1, OpenID Connect Core §3.1.3.3
     case accessToken
     case refreshToken
-    case tokenType
-    case error
-    // OpenID Connect Core §3.1.3.3
     case idToken
+    // RFC 6749 §5.2
+    case error
+    /// Google's name for the verification URI, older than the standard.
+    case verificationURL
+    // RFC 8628 §3.2
+    case interval
+    // RFC 6749 §5.1; `expires_in` also stands in RFC 8628 §3.2
+    case expiresIn
+    case tokenType
     // RFC 8414 §2, RFC 8628 §4
     case issuer
     case deviceAuthorizationEndpoint
@@ -57,20 +59,15 @@ public enum AnswerMember: UInt8, Equatable, Sendable {
     }
 
     /// The member's bit in a set of members.
-    var bit: UInt16 { 1 << UInt16(rawValue) }
+    var bit: UInt16 { 1 &<< UInt16(rawValue) }
 
-    /// Whether an answer of the kind may hold the member. A member of another kind is passed over,
-    /// so that no answer overwrites what an earlier one gave.
-    func belongs(to kind: AnswerKind) -> Bool {
+    /// Where the member's text is held; nil if it is none, or nobody wants it.
+    var place: TextPlace? {
         switch self {
-        case .deviceCode, .userCode, .verificationURI, .verificationURL, .verificationURIComplete:
-            kind == .codes
-        case .interval: kind == .codes || kind == .tokens
-        case .accessToken, .refreshToken, .idToken, .tokenType: kind == .tokens
-        case .expiresIn: kind == .codes || kind == .tokens
-        case .error: kind != .metadata
-        case .issuer, .deviceAuthorizationEndpoint, .tokenEndpoint, .revocationEndpoint:
-            kind == .metadata
+        case .verificationURL: .verificationURI
+        case .interval, .expiresIn, .tokenType: nil
+        // The places are numbered as the members are, those of metadata from the first one again.
+        default: TextPlace(index: Int(rawValue % Self.issuer.rawValue))
         }
     }
 }
@@ -85,6 +82,17 @@ enum AnswerKind {
     case revocation
     /// A request for metadata (RFC 8414 §3.2).
     case metadata
+
+    /// The members that the answer may hold, each a bit. A member of another kind is passed over, so
+    /// that no answer overwrites what an earlier one gave.
+    var members: UInt16 {
+        switch self {
+        case .codes: 0b0000_0111_1000_1111
+        case .tokens: 0b0000_1110_1111_0000
+        case .revocation: 0b0000_0000_1000_0000
+        case .metadata: 0b1111_0000_0000_0000
+        }
+    }
 }
 
 extension StaticString {

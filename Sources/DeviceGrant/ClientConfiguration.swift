@@ -19,9 +19,9 @@ public struct ClientConfiguration: ~Copyable {
     /// How requests are written.
     public let dialect: ServerDialect
 
-    let clientID: FixedBytes<256>
-    let clientSecret: Secret<256>
-    let scope: FixedBytes<256>
+    private(set) var clientID = FixedBytes<256>()
+    private(set) var clientSecret = Secret<256>()
+    private(set) var scope = FixedBytes<256>()
     private var issuer: Endpoint?
 
     /// A client of a server whose endpoints are known.
@@ -35,7 +35,8 @@ public struct ClientConfiguration: ~Copyable {
         authentication: ClientAuthentication = .none, clientSecret: borrowing Span<UInt8>,
         dialect: ServerDialect = .rfc8628
     ) throws(ConfigurationError) {
-        try self.init(clientID, scope, authentication, clientSecret, dialect)
+        self.init(authentication, dialect)
+        try setClient(clientID, scope, clientSecret)
         setEndpoints(deviceAuthorization: deviceAuthorizationEndpoint, token: tokenEndpoint)
     }
 
@@ -45,38 +46,37 @@ public struct ClientConfiguration: ~Copyable {
         scope: borrowing Span<UInt8>, authentication: ClientAuthentication = .none,
         clientSecret: borrowing Span<UInt8>
     ) throws(ConfigurationError) {
-        try self.init(clientID, scope, authentication, clientSecret, .rfc8628)
+        self.init(authentication, .rfc8628)
+        try setClient(clientID, scope, clientSecret)
         self.issuer = .some(issuer)
     }
 
-    private init(
-        _ clientID: borrowing Span<UInt8>, _ scope: borrowing Span<UInt8>,
-        _ authentication: ClientAuthentication, _ clientSecret: borrowing Span<UInt8>,
-        _ dialect: ServerDialect
-    ) throws(ConfigurationError) {
-        guard !clientID.isEmpty else { throw .clientIDMissing }
-        guard clientSecret.isEmpty == (authentication == .none) else { throw .secretMismatch }
-        // A secret never stands in a URL (RFC 6749 §2.3.1).
-        guard dialect == .rfc8628 || authentication != .post else { throw .secretMismatch }
-        var heldClientID = FixedBytes<256>()
-        var heldScope = FixedBytes<256>()
-        var heldSecret = Secret<256>()
-        do throws(CapacityExceeded) {
-            try heldClientID.append(clientID)
-            try heldScope.append(scope)
-            try heldSecret.append(clientSecret)
-        } catch {
-            throw .tooLong
-        }
+    @inline(never)
+    private init(_ authentication: ClientAuthentication, _ dialect: ServerDialect) {
         deviceAuthorizationEndpoint = nil
         tokenEndpoint = nil
         revocationEndpoint = nil
         issuer = nil
         self.authentication = authentication
         self.dialect = dialect
-        self.clientID = heldClientID
-        self.scope = heldScope
-        self.clientSecret = heldSecret
+    }
+
+    @inline(never)
+    private mutating func setClient(
+        _ clientID: borrowing Span<UInt8>, _ scope: borrowing Span<UInt8>,
+        _ clientSecret: borrowing Span<UInt8>
+    ) throws(ConfigurationError) {
+        guard !clientID.isEmpty else { throw .clientIDMissing }
+        guard clientSecret.isEmpty == (authentication == .none) else { throw .secretMismatch }
+        // A secret never stands in a URL (RFC 6749 §2.3.1).
+        guard dialect == .rfc8628 || authentication != .post else { throw .secretMismatch }
+        do throws(CapacityExceeded) {
+            try self.clientID.append(clientID)
+            try self.scope.append(scope)
+            try self.clientSecret.append(clientSecret)
+        } catch {
+            throw .tooLong
+        }
     }
 
     /// Whether requests can be made already; if not, ``ServerDiscovery`` comes first.
@@ -98,13 +98,8 @@ public struct ClientConfiguration: ~Copyable {
         case .deviceAuthorization: try Self.with(deviceAuthorizationEndpoint, body)
         case .token: try Self.with(tokenEndpoint, body)
         case .revocation: try Self.with(revocationEndpoint, body)
-        case .oauthMetadata:
-            // RFC 8414 §3.1: between the host and the issuer's own path.
-            try Self.with(
-                wellKnown("/.well-known/oauth-authorization-server", .beforePath), body)
-        case .openIDMetadata:
-            // OpenID Connect Discovery §4: behind the issuer's path.
-            try Self.with(wellKnown("/.well-known/openid-configuration", .behindPath), body)
+        // The well-known documents stand at the issuer's host.
+        case .oauthMetadata, .openIDMetadata: try Self.with(issuer, body)
         }
     }
 
@@ -114,15 +109,6 @@ public struct ClientConfiguration: ~Copyable {
         switch endpoint {
         case .some(let endpoint): try body(endpoint)
         case .none: break
-        }
-    }
-
-    private borrowing func wellKnown(
-        _ suffix: StaticString, _ place: Endpoint.WellKnownPlace
-    ) -> Endpoint? {
-        switch issuer {
-        case .some(let issuer): try? issuer.wellKnown(suffix, place)
-        case .none: nil
         }
     }
 

@@ -8,7 +8,7 @@ extension DeviceGrant {
     public borrowing func withUserCode<Result: ~Copyable, Failure: Error>(
         _ body: (borrowing Span<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        try content.userCode.withBytes(body)
+        try withText(.userCode, body)
     }
 
     /// Calls `body` with the verification URI (RFC 8628 §3.2): `https`, in printable ASCII; empty
@@ -16,7 +16,7 @@ extension DeviceGrant {
     public borrowing func withVerificationURI<Result: ~Copyable, Failure: Error>(
         _ body: (borrowing Span<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        try content.verificationURI.withBytes(body)
+        try withText(.verificationURI, body)
     }
 
     /// Calls `body` with the verification URI that holds the user code (RFC 8628 §3.3.1), for a QR
@@ -24,21 +24,21 @@ extension DeviceGrant {
     public borrowing func withVerificationURIComplete<Result: ~Copyable, Failure: Error>(
         _ body: (borrowing Span<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        try content.verificationURIComplete.withBytes(body)
+        try withText(.verificationURIComplete, body)
     }
 
     /// Calls `body` with the access token (RFC 6749 §5.1); empty unless granted.
     public borrowing func withAccessToken<Result: ~Copyable, Failure: Error>(
         _ body: (borrowing Span<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        try content.accessToken.withExposedBytes(body)
+        try withText(.accessToken, body)
     }
 
     /// Calls `body` with the refresh token; empty if the server gave none.
     public borrowing func withRefreshToken<Result: ~Copyable, Failure: Error>(
         _ body: (borrowing Span<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        try content.refreshToken.withExposedBytes(body)
+        try withText(.refreshToken, body)
     }
 
     /// Calls `body` with the ID token (OpenID Connect Core §2); empty if the server gave none. Bytes
@@ -46,7 +46,7 @@ extension DeviceGrant {
     public borrowing func withIDToken<Result: ~Copyable, Failure: Error>(
         _ body: (borrowing Span<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        try content.idToken.withExposedBytes(body)
+        try withText(.idToken, body)
     }
 
     /// The lifetime of the access token, in seconds, once granted; nil if the server did not say.
@@ -54,6 +54,13 @@ extension DeviceGrant {
 
     /// Overwrites the tokens. The application calls it when it has taken over what it needs.
     public mutating func wipeTokens() {
-        content.wipeTokens()
+        room.lend(to: &control) { $0.wipeTokens(&$1) }
+    }
+
+    private borrowing func withText<Result: ~Copyable, Failure: Error>(
+        _ place: TextPlace, _ body: (borrowing Span<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        let range = control.exchange.texts.range(place)
+        return try room.withBytes { (room) throws(Failure) in try body(room.extracting(range)) }
     }
 }

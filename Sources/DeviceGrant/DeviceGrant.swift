@@ -1,5 +1,4 @@
 import BoundedBytes
-import HTTPWire
 
 /// The OAuth 2.0 Device Authorization Grant (RFC 8628), as a state machine without I/O.
 ///
@@ -15,9 +14,12 @@ import HTTPWire
 public struct DeviceGrant<let codeCapacity: Int, let uriCapacity: Int, let tokenCapacity: Int>:
     ~Copyable
 {
-    var control = GrantControl()
-    var content = GrantContent<codeCapacity, uriCapacity, tokenCapacity>()
-    var record = RecordReader()
+    var control = GrantControl(
+        TextTable([
+            codeCapacity, GrantLimits.userCodeBytesMaximum, uriCapacity, uriCapacity,
+            tokenCapacity, tokenCapacity, tokenCapacity, GrantLimits.errorBytesMaximum,
+        ]))
+    var room = TextRoom(GrantBlocks<codeCapacity, uriCapacity, tokenCapacity>())
 
     public init() {}
 
@@ -48,56 +50,56 @@ public struct DeviceGrant<let codeCapacity: Int, let uriCapacity: Int, let token
     ///
     /// - Parameter entropy: Any number that differs between devices and boots.
     public mutating func start(at now: Instant, entropy: UInt32) {
-        guard !control.isActive else { return }
-        // A record that was read in part is not gone on with.
-        record = RecordReader()
-        content.wipeCodes()
-        content.wipeTokens()
-        control.start(at: now, entropy: entropy)
+        room.lend(to: &control) { $0.start(at: now, entropy: entropy, &$1) }
     }
 
     /// What to do next.
     public mutating func poll(at now: Instant) -> GrantAction {
-        if let end = control.exchange.checkDeadline(at: now) { exchangeDidEnd(end, at: now) }
-        let action = control.poll(at: now)
-        wipeWhatIsUsedUp()
-        return action
+        room.lend(to: &control) { $0.poll(at: now, &$1) }
+    }
+
+    /// Writes the whole request that ``GrantAction/send(_:until:)`` asks for.
+    ///
+    /// Each call writes the same bytes, so a driver without memory to spare may write again what it
+    /// has not sent. The request holds the device code: wipe the buffer once it has left. If
+    /// `output` is too small, nothing is added to it, and the grant ends with
+    /// `outOfMemory(.requestBuffer)`.
+    public mutating func writeRequest(
+        for configuration: borrowing ClientConfiguration, to output: inout OutputSpan<UInt8>
+    ) {
+        room.lend(to: &control) { $0.writeRequest(for: configuration, to: &output, &$1) }
     }
 
     /// The user or the device gives up. Codes and tokens are wiped.
     public mutating func cancel(at now: Instant) {
-        guard control.isActive else { return }
-        control.cancel()
-        wipeWhatIsUsedUp()
+        room.lend(to: &control) { $0.cancel(&$1) }
     }
 
     // MARK: Transport events
 
     /// The connection asked for by ``GrantAction/connect(_:until:)`` is open and verified.
     public mutating func transportDidConnect(at now: Instant) {
-        control.exchange.didConnect(at: now)
+        room.lend(to: &control) { $0.didHappen(.connected, Span(), &$1, at: now) }
     }
 
     /// The whole request has left.
     public mutating func transportDidSend(at now: Instant) {
-        control.exchange.didSend(at: now)
+        room.lend(to: &control) { $0.didHappen(.sent, Span(), &$1, at: now) }
     }
 
     /// Bytes have arrived. They may be cut anywhere.
     public mutating func receive(_ bytes: borrowing Span<UInt8>, at now: Instant) {
-        if let end = control.exchange.receive(bytes, into: &content) {
-            exchangeDidEnd(end, at: now)
-        }
+        room.lend(to: &control) { $0.didHappen(.received, bytes, &$1, at: now) }
     }
 
     /// The connection is closed: by the peer, or because ``GrantAction/close`` asked for it.
     public mutating func transportDidClose(at now: Instant) {
-        if let end = control.exchange.didClose() { exchangeDidEnd(end, at: now) }
+        room.lend(to: &control) { $0.didHappen(.closed, Span(), &$1, at: now) }
     }
 
     /// The connection could not be made, or broke.
     public mutating func transportDidFail(_ failure: TransportFailure, at now: Instant) {
-        if let end = control.exchange.didFail(failure) { exchangeDidEnd(end, at: now) }
+        room.lend(to: &control) { $0.didHappen(.failed(failure), Span(), &$1, at: now) }
     }
 
     // MARK: Storage events
@@ -110,70 +112,6 @@ public struct DeviceGrant<let codeCapacity: Int, let uriCapacity: Int, let token
     /// The record could not be stored. The grant goes on without it; a power cut loses it.
     public mutating func recordDidNotStore(at now: Instant) {
         control.storingEnded(.failed)
-    }
-
-    // MARK: What happened
-
-    private mutating func exchangeDidEnd(_ end: Exchange.End, at now: Instant) {
-        switch end {
-        case .failure(let failure):
-            // Half an answer must not become a part of the next one.
-            content.wipeTokens()
-            control.exchangeFailed(failure, at: now)
-        case .refused(let error):
-            content.wipeTokens()
-            control.responseWasRefused(.http(error), at: now)
-        case .response(let response):
-            if control.phase == .requestingCodes {
-                codesDidArrive(response, at: now)
-            } else {
-                let outcome = control.exchange.facts.pollOutcome(
-                    of: response, accessTokenCount: content.accessToken.count)
-                if outcome != .granted { content.wipeTokens() }
-                control.pollEnded(
-                    outcome, retryAfterSeconds: response.retryAfterSeconds, at: now)
-            }
-        }
-        wipeWhatIsUsedUp()
-    }
-
-    private mutating func codesDidArrive(_ response: Exchange.Response, at now: Instant) {
-        if let reason = control.exchange.facts.codesRefusal(in: response) ?? contentRefusal {
-            return control.codesWereRefused(reason)
-        }
-        wipeUnsafeComplete()
-        control.codesArrived(at: now)
-    }
-
-    /// Optional (RFC 8628 §3.3.1); one that cannot be used is not shown.
-    mutating func wipeUnsafeComplete() {
-        if !content.verificationURIComplete.withBytes({ isSafeToShow($0) }) {
-            content.verificationURIComplete.wipe()
-        }
-    }
-
-    /// What is wrong with the codes themselves.
-    var contentRefusal: RefusalReason? {
-        if content.deviceCode.isEmpty { return .missing(.deviceCode) }
-        if content.userCode.isEmpty { return .missing(.userCode) }
-        if content.verificationURI.isEmpty { return .missing(.verificationURI) }
-        if !content.userCode.withBytes({ isPrintable($0) }) { return .unusable(.userCode) }
-        if !content.verificationURI.withBytes({ isSafeToShow($0) }) {
-            return .unusable(.verificationURI)
-        }
-        return nil
-    }
-
-    /// RFC 8628 §5.5: the codes go when they are used up, and so does everything else that a grant
-    /// that failed leaves. Tokens stay for whoever asked for them.
-    mutating func wipeWhatIsUsedUp() {
-        switch control.phase {
-        case .finished(let outcome), .storing(_, then: .finish(let outcome)):
-            if content.hasCodes { content.wipeCodes() }
-            if outcome != .granted { content.wipeTokens() }
-        default:
-            break
-        }
     }
 }
 

@@ -7,9 +7,6 @@ import JSONReader
 struct Exchange: ~Copyable {
     private(set) var phase = Phase.idle
 
-    /// When the phase must have ended.
-    private(set) var deadline = Instant(tick: 0)
-
     /// When the whole request had left.
     private(set) var sentAt = Instant(tick: 0)
 
@@ -18,109 +15,107 @@ struct Exchange: ~Copyable {
 
     private(set) var facts = AnswerFacts()
 
+    /// The texts of the answer, and whatever else the machine holds.
+    var texts: TextTable
+
+    /// The status of the response; 0 if there is none, or not all of it.
+    private(set) var status: UInt16 = 0
+
+    /// The delay that the response asks for, at most ``GrantLimits/lifetimeSecondsMaximum``; 0 if it
+    /// asks for none.
+    private(set) var retryAfterSeconds: UInt32 = 0
+
+    private var request = MachineRequest.codes
+    /// When the phase must have ended.
+    private var deadline = Instant(tick: 0)
     private var response = HTTPResponseReader()
     private var json = JSONReader()
-    private var head: HTTPResponseHead?
     private var isJSON = true
-    /// The part of the input, while it is read, that is the body's and not read as JSON yet.
-    private var body = 0..<0
+    private let inPlace = InPlace()
 
     enum Phase {
         case idle, connecting, sending, receiving
     }
 
-    /// A step in reading a response.
-    enum Part {
-        /// All of the input has been read.
-        case incomplete
-        /// The text of this member begins.
-        case begin(AnswerMember)
-        /// These bytes of the input belong to the member's text.
-        case text(AnswerMember, Range<Int>)
-        /// So does what this escape stands for.
-        case escape(AnswerMember, EscapedText)
-        /// The exchange is over.
-        case end(End)
+    /// What happens on the connection, or does not.
+    enum Event {
+        case connected, sent, received, closed
+        case failed(TransportFailure)
+        /// Time has passed, and no more.
+        case none
     }
 
-    /// How an exchange ended.
-    enum End {
-        case response(Response)
-        case failure(TransportFailure)
-        case refused(HTTPError)
-    }
-
-    /// What a complete response says beside its members.
-    struct Response {
-        var status: UInt16
-        var retryAfterSeconds: UInt32?
-        /// Whether the body is one JSON object.
-        var hasObject: Bool
+    init(_ texts: consuming TextTable) {
+        self.texts = texts
     }
 
     // MARK: The order of things
 
-    mutating func begin(_ kind: AnswerKind, at now: Instant) {
+    @inline(never)
+    mutating func begin(_ request: MachineRequest, _ kind: AnswerKind, at now: Instant) {
+        self.request = request
         response = HTTPResponseReader()
         json = JSONReader()
-        head = nil
         isJSON = true
-        body = 0..<0
-        facts.begin(kind)
+        status = 0
+        retryAfterSeconds = 0
+        facts = AnswerFacts(kind)
         enter(.connecting, at: now, GrantLimits.connectMillisecondsMaximum)
     }
 
     /// What the driver is to do for the exchange, if one is under way.
-    func action<Outcome>(_ endpoint: EndpointName) -> MachineAction<Outcome>? {
+    func action<Outcome>() -> MachineAction<Outcome>? {
         if mustClose { return .close }
         return switch phase {
         case .idle: nil
-        case .connecting: .connect(endpoint, until: deadline)
-        case .sending: .send(endpoint, until: deadline)
+        case .connecting: .connect(request.endpoint, until: deadline)
+        case .sending: .send(request.endpoint, until: deadline)
         case .receiving: .receive(until: deadline)
         }
     }
 
-    mutating func didConnect(at now: Instant) {
-        guard !mustClose, phase == .connecting else { return }
-        enter(.sending, at: now, GrantLimits.sendMillisecondsMaximum)
-    }
-
-    mutating func didSend(at now: Instant) {
-        guard !mustClose, phase == .sending else { return }
-        sentAt = now
-        enter(.receiving, at: now, GrantLimits.receiveMillisecondsMaximum)
-    }
-
-    /// The exchange's end, if a phase has taken too long.
-    mutating func checkDeadline(at now: Instant) -> End? {
-        guard phase != .idle, now.hasReached(deadline) else { return nil }
-        return fail(.timedOut)
-    }
-
-    /// The exchange's end, if it was under way.
-    mutating func didFail(_ failure: TransportFailure) -> End? {
-        guard !mustClose, phase != .idle else { return nil }
-        return fail(failure)
-    }
-
-    /// The connection is closed; that may be the end of the response.
-    mutating func didClose() -> End? {
+    /// Takes in an event, with the bytes that have been received.
+    ///
+    /// - Returns: How the exchange ended, if it did; `granted` is a success of any kind.
+    @inline(never)
+    mutating func didHappen(
+        _ event: Event, _ bytes: borrowing Span<UInt8>, _ room: inout MutableSpan<UInt8>,
+        at now: Instant
+    ) -> PollOutcome? {
+        if case .none = event {
+            return phase != .idle && now.hasReached(deadline) ? fail(.timedOut) : nil
+        }
         if mustClose {
-            mustClose = false
+            if case .closed = event { mustClose = false }
             return nil
         }
-        switch phase {
-        case .idle: return nil
-        case .connecting, .sending: return fail(.closed)
-        case .receiving:
+        switch (event, phase) {
+        case (.connected, .connecting):
+            enter(.sending, at: now, GrantLimits.sendMillisecondsMaximum)
+        case (.sent, .sending):
+            sentAt = now
+            enter(.receiving, at: now, GrantLimits.receiveMillisecondsMaximum)
+        case (.received, .receiving), (.closed, .receiving):
             do throws(HTTPError) {
-                try response.connectionDidEnd()
-                return finish(.byConnectionEnd)
+                if case .closed = event {
+                    try response.connectionDidEnd()
+                    return try finish(.byConnectionEnd, room.span)
+                }
+                return try receive(bytes, &room)
             } catch {
-                return refuse(error)
+                // Half an answer is the network's fault, not the server's.
+                if error == .truncated { return fail(.closed) }
+                return end(.refusedAnswer(.http(error)))
             }
+        case (.closed, .connecting), (.closed, .sending):
+            return fail(.closed)
+        case (.failed(let failure), .connecting), (.failed(let failure), .sending),
+            (.failed(let failure), .receiving):
+            return fail(failure)
+        default:
+            break
         }
+        return nil
     }
 
     /// Ends the exchange from this side; whatever is under way on the connection is given up.
@@ -129,97 +124,111 @@ struct Exchange: ~Copyable {
         phase = .idle
     }
 
-    // MARK: The response
-
-    /// Reads on from `position`, which it moves behind what it has read.
-    @inline(never)
-    mutating func next(in bytes: borrowing Span<UInt8>, at position: inout Int) -> Part {
-        guard !mustClose, phase == .receiving else {
-            position = bytes.count
-            return .incomplete
-        }
-        while true {
-            if !body.isEmpty {
-                if let part = readBody(bytes) { return part }
-                continue
-            }
-            do throws(HTTPError) {
-                switch try response.next(in: bytes, at: &position) {
-                case .incomplete: return .incomplete
-                case .head(let head): self.head = head
-                case .body(let range): body = range
-                case .end:
-                    let end = finish(.byLength)
-                    // Bytes behind the response answer nothing that was asked.
-                    mustClose = mustClose || position < bytes.count
-                    return .end(end)
-                }
-            } catch {
-                return .end(refuse(error))
-            }
-        }
-    }
-
-    /// The text that was just told does not fit.
-    mutating func textIsTooLong() {
-        facts.currentIsTooLong()
-    }
-
-    private mutating func readBody(_ bytes: borrowing Span<UInt8>) -> Part? {
-        // A body that is not JSON is read to its end all the same: the status tells what it means,
-        // and the connection can be used again.
-        guard isJSON else {
-            body = 0..<0
-            return nil
-        }
-        var position = body.lowerBound
-        do throws(JSONError) {
-            let part = try json.next(in: bytes.extracting(0..<body.upperBound), at: &position)
-            body = position..<body.upperBound
-            return tell(part, bytes)
-        } catch {
-            isJSON = false
-            return nil
-        }
-    }
-
-    private mutating func tell(_ part: JSONPart, _ bytes: borrowing Span<UInt8>) -> Part? {
-        switch part {
-        case .incomplete:
-            break
-        case .member(let kind):
-            json.withMemberName { facts.beginMember($0, kind) }
-            return facts.currentText.map { .begin($0) }
-        case .value(let range):
-            if let member = facts.currentText { return .text(member, range) }
-            for index in range { facts.take(bytes[index]) }
-        case .escape(let text):
-            if let member = facts.currentText { return .escape(member, text) }
-            for index in 0..<text.count { facts.take(text[index]) }
-        case .memberEnd:
-            facts.endMember()
-        }
-        return nil
-    }
-
-    // MARK: The end
-
     private mutating func enter(_ phase: Phase, at now: Instant, _ milliseconds: UInt32) {
         self.phase = phase
         deadline = now.advanced(byMilliseconds: milliseconds)
     }
 
-    private mutating func fail(_ failure: TransportFailure) -> End {
-        phase = .idle
-        mustClose = true
-        return .failure(failure)
+    // MARK: The request
+
+    /// Writes the request, if it is due. One that does not fit is given up.
+    ///
+    /// - Parameter text: The place of the token or code that the request is about.
+    /// - Returns: False if it does not fit.
+    @inline(never)
+    mutating func writeRequest(
+        about text: TextPlace, for configuration: borrowing ClientConfiguration,
+        _ room: borrowing Span<UInt8>, to output: inout OutputSpan<UInt8>
+    ) -> Bool {
+        guard !mustClose, phase == .sending else { return true }
+        let isWhole =
+            request == .codes
+            ? configuration.scope.withBytes { configuration.write(request, $0, to: &output) }
+            : configuration.write(request, room.extracting(texts.range(text)), to: &output)
+        if !isWhole { abandon() }
+        return isWhole
     }
 
-    private mutating func refuse(_ error: HTTPError) -> End {
+    // MARK: The response
+
+    private mutating func receive(
+        _ bytes: borrowing Span<UInt8>, _ room: inout MutableSpan<UInt8>
+    ) throws(HTTPError) -> PollOutcome? {
+        var position = 0
+        while true {
+            switch try response.next(in: bytes, at: &position) {
+            case .incomplete:
+                return nil
+            case .head(let head):
+                status = head.status
+                retryAfterSeconds = min(
+                    head.retryAfterSeconds ?? 0, GrantLimits.lifetimeSecondsMaximum)
+            case .body(let range):
+                read(bytes.extracting(range), &room)
+            case .end:
+                let outcome = try finish(.byLength, room.span)
+                // Bytes behind the response answer nothing that was asked.
+                mustClose = mustClose || position < bytes.count
+                return outcome
+            }
+        }
+    }
+
+    /// Reads a part of the body. One that is not JSON is passed over to its end: the status tells
+    /// what it means, and the connection can be used again.
+    private mutating func read(
+        _ body: borrowing Span<UInt8>, _ room: inout MutableSpan<UInt8>
+    ) {
+        var position = 0
+        while isJSON {
+            do throws(JSONError) {
+                switch try json.next(in: body, at: &position) {
+                case .incomplete:
+                    return
+                case .member(let kind):
+                    json.withMemberName { facts.beginMember($0, kind) }
+                    if let place = facts.currentPlace {
+                        texts.wipe(place, through: place, &room)
+                    }
+                case .value(let range):
+                    take(body.extracting(range), &room)
+                case .escape(let text):
+                    let bytes: InlineArray<4, UInt8> = [text[0], text[1], text[2], text[3]]
+                    take(bytes.span.extracting(first: text.count), &room)
+                case .memberEnd:
+                    facts.endMember()
+                }
+            } catch {
+                isJSON = false
+            }
+        }
+    }
+
+    @inline(never)
+    private mutating func take(
+        _ bytes: borrowing Span<UInt8>, _ room: inout MutableSpan<UInt8>
+    ) {
+        guard let place = facts.currentPlace else { return facts.take(bytes) }
+        if !texts.append(bytes, to: place, &room) {
+            // Never a cut value.
+            texts.wipe(place, through: place, &room)
+            facts.currentIsTooLong()
+        }
+    }
+
+    // MARK: The end
+
+    private mutating func fail(_ failure: TransportFailure) -> PollOutcome {
+        end(.networkFailure(failure))
+    }
+
+    private mutating func end(_ outcome: PollOutcome) -> PollOutcome {
         phase = .idle
         mustClose = true
-        // Half an answer is the network's fault, not the server's.
-        return error == .truncated ? .failure(.closed) : .refused(error)
+        // What half a response says counts for nothing.
+        status = 0
+        retryAfterSeconds = 0
+        return outcome
     }
 
     /// How the end of a body is known.
@@ -227,24 +236,24 @@ struct Exchange: ~Copyable {
         case byLength, byConnectionEnd
     }
 
-    private mutating func finish(_ ending: Ending) -> End {
+    @inline(never)
+    private mutating func finish(
+        _ ending: Ending, _ room: borrowing Span<UInt8>
+    ) throws(HTTPError) -> PollOutcome {
         // A response is complete only behind its head.
-        guard let head else { return refuse(.malformedStatusLine) }
+        guard status > 0 else { throw .malformedStatusLine }
         do throws(JSONError) {
             try json.finish()
         } catch {
             // Where the connection's end is the body's end, only the JSON tells half a body from a
             // whole one.
-            if ending == .byConnectionEnd, isJSON, json.rootKind != nil {
-                return refuse(.truncated)
-            }
+            if ending == .byConnectionEnd, isJSON, json.rootKind != nil { throw .truncated }
             isJSON = false
         }
         phase = .idle
         mustClose = ending == .byConnectionEnd || !response.keepsConnection
-        return .response(
-            Response(
-                status: head.status, retryAfterSeconds: head.retryAfterSeconds,
-                hasObject: isJSON && json.rootKind == .object))
+        let error =
+            facts.has(.error) ? OAuthError(room.extracting(texts.range(.error))) : nil
+        return outcome(hasObject: isJSON && json.rootKind == .object, error: error)
     }
 }

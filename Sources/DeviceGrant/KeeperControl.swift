@@ -1,55 +1,69 @@
 import BoundedBytes
 
-/// The order and the times of keeping tokens, apart from the tokens themselves.
+/// The order and the times of keeping tokens, and their places: all of it but the room for them.
 struct KeeperControl: ~Copyable {
-    var exchange = Exchange()
-    private(set) var phase = Phase.idle
-    /// Whether the access token is known to have ended.
-    private(set) var hasExpired = false
+    private(set) var exchange: Exchange
     /// What came of the latest refresh; nil while there is none, or one is under way.
     private(set) var lastRefreshOutcome: PollOutcome?
 
+    private var phase = Phase.idle
+    /// How the keeping ends, once it does.
+    private var outcome = KeeperOutcome.signedOut(.notRevoked)
+    /// Whether the access token is known to have ended.
+    private var hasExpired = false
     /// When the access token ends, or the part of its life that the clock reaches; nil if nobody
     /// knows, or if it has ended.
     private var expiresAt: Instant?
     /// What the access token lives beyond `expiresAt`.
     private var secondsBeyond: UInt32 = 0
     private var refreshAt: Instant?
-    private var backoffMilliseconds: UInt32 = 0
     private var attempts: UInt8 = 0
     private var retryAt = Instant(tick: 0)
-    private var jitter = Jitter(entropy: 0)
+    private var backoff = Backoff(entropy: 0)
+    private var record = RecordReader()
 
-    enum Phase: Equatable {
+    private enum Phase {
         case idle, keeping, refreshing, storingTokens, waitingToRevoke, revoking
-        case storingNothing(then: KeeperOutcome)
-        case finished(KeeperOutcome)
+        case storingNothing, finished
+    }
+
+    init(_ texts: consuming TextTable) {
+        exchange = Exchange(texts)
     }
 
     // MARK: Beginning
 
-    mutating func keep(at now: Instant, entropy: UInt32, _ age: AccessTokenAge) {
-        jitter = Jitter(entropy: entropy)
-        phase = .keeping
-        switch age {
-        case .unknown:
-            setExpiry(nil, at: now)
-            refreshAt = now
-        case .left(let seconds):
-            setExpiry(seconds, at: now)
-        }
+    mutating func restore(_ bytes: borrowing Span<UInt8>, _ room: inout MutableSpan<UInt8>) {
+        guard phase == .idle else { return }
+        record.read(bytes, textsFrom: .accessToken, count: 2, into: &exchange.texts, &room)
     }
 
-    /// What is known of the access token's life after a reboot.
-    enum AccessTokenAge {
-        /// The wall clock does not tell how old it is.
-        case unknown
-        /// What is left of it; nil if the server did not say how long it lives.
-        case left(seconds: UInt32?)
+    mutating func keep(
+        at now: Instant, wallClockSeconds: UInt32?, entropy: UInt32,
+        _ room: inout MutableSpan<UInt8>
+    ) -> Bool {
+        guard phase == .idle else { return false }
+        guard record.isComplete, !exchange.texts.isEmpty(.keptAccessToken) else {
+            record.reset()
+            wipe(&room)
+            return false
+        }
+        backoff = Backoff(entropy: entropy)
+        phase = .keeping
+        let life = record.number(.accessTokenSeconds)
+        let isAgeKnown = wallClockSeconds != nil && record.number(.storedAtSeconds) != nil
+        setExpiry(
+            isAgeKnown
+                ? life.map { record.left(of: $0, wallClockSeconds: wallClockSeconds) } : nil,
+            at: now)
+        // Nobody knows how old the access token is.
+        if life != nil, !isAgeKnown { refreshAt = now }
+        record.reset()
+        return true
     }
 
     private mutating func setExpiry(_ seconds: UInt32?, at now: Instant) {
-        backoffMilliseconds = 0
+        backoff.end()
         hasExpired = false
         expiresAt = nil
         refreshAt = nil
@@ -59,6 +73,7 @@ struct KeeperControl: ~Copyable {
     }
 
     /// The clock wraps: a longer life is counted a day at a time.
+    @inline(never)
     private mutating func advanceExpiry(from start: Instant) {
         let seconds = min(secondsBeyond, GrantLimits.lifetimeSecondsMaximum)
         secondsBeyond -= seconds
@@ -68,7 +83,8 @@ struct KeeperControl: ~Copyable {
         let lead = min(GrantLimits.refreshLeadSeconds * 1_000, life / 2)
         // Earlier by a random part, so that a fleet that signed in together does not refresh
         // together.
-        refreshAt = start.advanced(byMilliseconds: life - lead - jitter.next(through: lead / 2))
+        refreshAt = start.advanced(
+            byMilliseconds: life - lead - backoff.spread(through: lead / 2))
     }
 
     private mutating func checkExpiry(at now: Instant) {
@@ -82,33 +98,42 @@ struct KeeperControl: ~Copyable {
         }
     }
 
-    /// Whether the access token has ended, as far as anybody knows.
-    func hasExpired(at now: Instant) -> Bool {
-        if let end = expiresAt, secondsBeyond == 0, now.hasReached(end) { return true }
-        return hasExpired
+    /// Whether there is a token that the application may use, as far as anybody knows.
+    func accessTokenState(at now: Instant) -> AccessTokenState {
+        guard isKeeping, !exchange.texts.isEmpty(.keptAccessToken) else { return .absent }
+        if let end = expiresAt, secondsBeyond == 0, now.hasReached(end) { return .expired }
+        return hasExpired ? .expired : .valid
     }
 
-    /// Whether the application may still use the access token.
-    var isKeeping: Bool {
+    private var isKeeping: Bool {
         switch phase {
         case .keeping, .refreshing, .storingTokens: true
         default: false
         }
     }
 
+    private var canRefresh: Bool { !exchange.texts.isEmpty(.keptRefreshToken) }
+
     // MARK: Acting
 
-    /// - Parameter canRefresh: Whether there is a refresh token.
-    mutating func poll(at now: Instant, canRefresh: Bool) -> KeeperAction {
+    mutating func poll(at now: Instant, _ room: inout MutableSpan<UInt8>) -> KeeperAction {
+        didHappen(.none, Span(), &room, at: now)
+        let action = action(at: now)
+        wipeWhatIsUsedUp(&room)
+        return action
+    }
+
+    private mutating func action(at now: Instant) -> KeeperAction {
         checkExpiry(at: now)
         if phase == .keeping, canRefresh, let refreshAt, now.hasReached(refreshAt) {
-            refresh(at: now)
+            beginRefresh(at: now)
         }
         if phase == .waitingToRevoke, now.hasReached(retryAt) {
             phase = .revoking
-            exchange.begin(.revocation, at: now)
+            exchange.begin(
+                canRefresh ? .revokeRefreshToken : .revokeAccessToken, .revocation, at: now)
         }
-        if let action: KeeperAction = exchange.action(endpoint) { return action }
+        if let action: KeeperAction = exchange.action() { return action }
         switch phase {
         case .keeping:
             if canRefresh, let refreshAt { return .wait(until: refreshAt) }
@@ -118,54 +143,92 @@ struct KeeperControl: ~Copyable {
         case .waitingToRevoke: return .wait(until: retryAt)
         case .storingTokens: return .store(.tokens)
         case .storingNothing: return .store(.nothing)
-        case .finished(let outcome): return .finish(outcome)
+        case .finished: return .finish(outcome)
         // An exchange runs in these.
         case .idle, .refreshing, .revoking: return .idle
         }
     }
 
-    var endpoint: EndpointName {
-        switch phase {
-        case .revoking, .waitingToRevoke: .revocation
-        default: .token
-        }
-    }
-
-    /// The endpoint whose request is due, if one is.
-    var endpointToSend: EndpointName? {
-        !exchange.mustClose && exchange.phase == .sending ? endpoint : nil
-    }
-
     /// The server has refused the access token. A refresh that failed has its next try already.
-    mutating func refuseAccessToken(at now: Instant) {
-        guard phase == .keeping, backoffMilliseconds == 0 else { return }
-        refresh(at: now)
+    mutating func refresh(at now: Instant) {
+        guard canRefresh, phase == .keeping, backoff.milliseconds == 0 else { return }
+        beginRefresh(at: now)
     }
 
-    private mutating func refresh(at now: Instant) {
+    private mutating func beginRefresh(at now: Instant) {
         phase = .refreshing
         lastRefreshOutcome = nil
-        exchange.begin(.tokens, at: now)
+        exchange.begin(.refresh, .tokens, at: now)
     }
 
-    mutating func signOut(at now: Instant, from server: KeeperOutcome.Revocation) {
+    mutating func signOut(
+        at now: Instant, from server: KeeperOutcome.Revocation, _ room: inout MutableSpan<UInt8>
+    ) {
+        // Tokens that wait for the storage are the ones that the server knows.
+        if phase == .storingTokens { takeOver(at: now, &room) }
         guard isKeeping else { return }
         exchange.abandon()
         attempts = 0
-        backoffMilliseconds = 0
-        guard server == .revoked else { return end(.signedOut(.notRevoked)) }
-        phase = .waitingToRevoke
-        retryAt = now
+        backoff.end()
+        if server == .revoked {
+            phase = .waitingToRevoke
+            retryAt = now
+        } else {
+            end(.signedOut(.notRevoked))
+        }
+        wipeWhatIsUsedUp(&room)
+    }
+
+    mutating func writeRequest(
+        for configuration: borrowing ClientConfiguration, to output: inout OutputSpan<UInt8>,
+        _ room: inout MutableSpan<UInt8>
+    ) {
+        let isWhole = exchange.writeRequest(
+            about: canRefresh ? .keptRefreshToken : .keptAccessToken, for: configuration,
+            room.span, to: &output)
+        guard !isWhole else { return }
+        phase = .finished
+        outcome = .outOfMemory(requestBufferCapacity: output.capacity)
+    }
+
+    /// A field of the record that is to be stored.
+    @inline(never)
+    func recordField(_ tag: RecordTag, wallClockSeconds: UInt32?) -> RecordField {
+        guard phase == .storingTokens else { return RecordField() }
+        switch tag {
+        case .accessToken: return RecordField(tag, exchange.texts.range(.accessToken))
+        case .refreshToken:
+            // RFC 6749 §6: the server may keep the refresh token as it is.
+            let isRotated = !exchange.texts.isEmpty(.refreshToken)
+            return RecordField(
+                tag, exchange.texts.range(isRotated ? .refreshToken : .keptRefreshToken))
+        case .accessTokenSeconds: return RecordField(tag, exchange.facts.expiresInSeconds)
+        case .storedAtSeconds: return RecordField(tag, wallClockSeconds)
+        default: return RecordField()
+        }
     }
 
     // MARK: What happened
 
-    mutating func refreshEnded(
-        _ outcome: PollOutcome, retryAfterSeconds: UInt32?, at now: Instant
+    @inline(never)
+    mutating func didHappen(
+        _ event: Exchange.Event, _ bytes: borrowing Span<UInt8>,
+        _ room: inout MutableSpan<UInt8>, at now: Instant
     ) {
-        lastRefreshOutcome = outcome == .granted ? nil : outcome
+        guard let outcome = exchange.didHappen(event, bytes, &room, at: now) else { return }
+        if phase == .revoking {
+            revocationEnded(outcome, at: now)
+        } else {
+            refreshEnded(outcome, at: now)
+        }
+        wipeWhatIsUsedUp(&room)
+    }
+
+    private mutating func refreshEnded(_ outcome: PollOutcome, at now: Instant) {
+        lastRefreshOutcome = outcome
         switch outcome {
         case .granted:
+            lastRefreshOutcome = nil
             phase = .storingTokens
         case .refusedAnswer(.error(let error)) where error.isFinal:
             end(.signInAgain(.error(error)))
@@ -177,46 +240,44 @@ struct KeeperControl: ~Copyable {
             // Anything else may pass: the access token is good until its end, and the refresh token
             // after it.
             phase = .keeping
-            retryLater(retryAfterSeconds, at: now)
+            refreshAt = now.advanced(
+                byMilliseconds: pause(askedSeconds: exchange.retryAfterSeconds))
         }
     }
 
-    mutating func revocationEnded(isRevoked: Bool, retryAfterSeconds: UInt32?, at now: Instant) {
-        if isRevoked { return end(.signedOut(.revoked)) }
+    private mutating func revocationEnded(_ outcome: PollOutcome, at now: Instant) {
+        // RFC 7009 §2.2: 200 also for a token that the server does not know.
+        if case .granted = outcome { return end(.signedOut(.revoked)) }
         attempts += 1
         guard attempts < GrantLimits.revocationAttemptsMaximum else {
             return end(.signedOut(.notRevoked))
         }
         phase = .waitingToRevoke
         // A user who signs out waits for no server longer than for any other failure.
-        retryAt = now.advanced(
-            byMilliseconds: pause(
-                atLeastSeconds: min(retryAfterSeconds ?? 0, GrantLimits.backoffSecondsMaximum)))
+        let asked = min(exchange.retryAfterSeconds, GrantLimits.backoffSecondsMaximum)
+        retryAt = now.advanced(byMilliseconds: pause(askedSeconds: asked))
     }
 
-    private mutating func retryLater(_ retryAfterSeconds: UInt32?, at now: Instant) {
-        refreshAt = now.advanced(
-            byMilliseconds: pause(
-                atLeastSeconds: min(retryAfterSeconds ?? 0, GrantLimits.lifetimeSecondsMaximum)))
+    private mutating func pause(askedSeconds: UInt32) -> UInt32 {
+        backoff.next(
+            first: GrantLimits.intervalSecondsDefault * 1_000,
+            limit: GrantLimits.backoffSecondsMaximum * 1_000, askedSeconds: askedSeconds)
     }
 
-    /// The pause after one more failure, in milliseconds: twice the last one, and jitter.
-    private mutating func pause(atLeastSeconds asked: UInt32) -> UInt32 {
-        let first = GrantLimits.intervalSecondsDefault * 1_000
-        backoffMilliseconds = min(
-            max(backoffMilliseconds * 2, first), GrantLimits.backoffSecondsMaximum * 1_000)
-        return max(backoffMilliseconds, asked * 1_000)
-            + jitter.next(through: backoffMilliseconds >> GrantLimits.jitterShift)
-    }
-
-    mutating func requestDidNotFit(capacity: Int) {
-        exchange.abandon()
-        phase = .finished(.outOfMemory(requestBufferCapacity: capacity))
+    /// The record is stored, or could not be: new tokens count either way, since the server may have
+    /// forgotten the old ones.
+    mutating func storingEnded(at now: Instant, _ room: inout MutableSpan<UInt8>) {
+        guard !exchange.mustClose else { return }
+        if phase == .storingTokens { takeOver(at: now, &room) }
+        if phase == .storingNothing { phase = .finished }
     }
 
     /// The new tokens count from now on.
-    mutating func tokensWereTakenOver(at now: Instant) {
-        guard phase == .storingTokens else { return }
+    private mutating func takeOver(at now: Instant, _ room: inout MutableSpan<UInt8>) {
+        exchange.texts.move(.accessToken, to: .keptAccessToken, &room)
+        if !exchange.texts.isEmpty(.refreshToken) {
+            exchange.texts.move(.refreshToken, to: .keptRefreshToken, &room)
+        }
         phase = .keeping
         lastRefreshOutcome = .granted
         setExpiry(exchange.facts.expiresInSeconds, at: exchange.sentAt)
@@ -226,12 +287,22 @@ struct KeeperControl: ~Copyable {
         if let due = refreshAt, earliest.hasReached(due) { refreshAt = earliest }
     }
 
-    mutating func nothingIsStored() {
-        if case .storingNothing(let outcome) = phase { phase = .finished(outcome) }
+    private mutating func end(_ outcome: KeeperOutcome) {
+        phase = .storingNothing
+        self.outcome = outcome
     }
 
-    private mutating func end(_ outcome: KeeperOutcome) {
-        phase = .storingNothing(then: outcome)
+    private mutating func wipeWhatIsUsedUp(_ room: inout MutableSpan<UInt8>) {
+        switch phase {
+        case .storingNothing, .finished: wipe(&room)
+        // A refresh that failed may have left half an answer.
+        case .keeping: exchange.texts.wipe(.accessToken, through: .refreshToken, &room)
+        default: break
+        }
+    }
+
+    private mutating func wipe(_ room: inout MutableSpan<UInt8>) {
+        exchange.texts.wipe(.keptAccessToken, through: .refreshToken, &room)
     }
 }
 

@@ -4,6 +4,10 @@ public enum GrantLimits {
     /// screen. A longer one is refused: `tooLong(.userCode)`.
     public static let userCodeBytesMaximum = 32
 
+    /// The longest `error` that is looked at, in bytes; the known codes have at most 23. A longer one
+    /// counts as unknown.
+    static let errorBytesMaximum = 32
+
     /// The longest `client_id`, in bytes. A longer one cannot be configured.
     public static let clientIDBytesMaximum = 256
 

@@ -20,19 +20,11 @@ struct NumberReader {
 
     mutating func read(_ byte: UInt8) {
         let digit = byte &- UInt8(ascii: "0")
+        guard digit >= 10 else { return read(digit: digit) }
         switch (part, byte) {
         case (.sign, UInt8(ascii: "-")):
             isNegative = true
             part = .integer
-        case (.sign, _) where digit < 10, (.integer, _) where digit < 10:
-            part = .integer
-            append(digit)
-        case (.fraction, _) where digit < 10:
-            append(digit)
-            scale = max(scale - 1, -Self.exponentMaximum)
-        case (.exponent, _) where digit < 10, (.exponentSign, _) where digit < 10:
-            part = .exponent
-            exponent = min(exponent * 10 + Int32(digit), Self.exponentMaximum)
         case (.integer, UInt8(ascii: ".")):
             part = .fraction
         case (.integer, UInt8(ascii: "e")), (.integer, UInt8(ascii: "E")),
@@ -48,35 +40,46 @@ struct NumberReader {
         }
     }
 
+    // The exponents are clamped at each step, far from the ends of their type.
+    private mutating func read(digit: UInt8) {
+        if part == .exponentSign || part == .exponent {
+            part = .exponent
+            exponent = min(exponent &* 10 &+ Int32(digit), Self.exponentMaximum)
+            return
+        }
+        hasDigits = true
+        let (product, overflow) = mantissa.multipliedReportingOverflow(by: 10)
+        let (sum, carry) = product.addingReportingOverflow(UInt32(digit))
+        if overflow || carry {
+            // The digits that no longer fit only count by their place.
+            scale = min(scale &+ 1, Self.exponentMaximum)
+        } else {
+            mantissa = sum
+        }
+        if part == .fraction {
+            scale = max(scale &- 1, -Self.exponentMaximum)
+        } else {
+            part = .integer
+        }
+    }
+
     /// The seconds, rounded up; nil for what is no number, or below 0.
     var seconds: UInt32? {
         guard !isMalformed, hasDigits else { return nil }
         guard mantissa > 0 else { return 0 }
         guard !isNegative else { return nil }
         var value = mantissa
-        var power = scale + Int32(isExponentNegative ? -exponent : exponent)
+        var power = isExponentNegative ? scale &- exponent : scale &+ exponent
         while power > 0 && value < .max {
             let (product, overflow) = value.multipliedReportingOverflow(by: 10)
             value = overflow ? .max : product
-            power -= 1
+            power &-= 1
         }
         while power < 0 && value > 1 {
             value = value / 10 + (value % 10 == 0 ? 0 : 1)
-            power += 1
+            power &+= 1
         }
         return value
-    }
-
-    private mutating func append(_ digit: UInt8) {
-        hasDigits = true
-        let (product, overflow) = mantissa.multipliedReportingOverflow(by: 10)
-        let (sum, carry) = product.addingReportingOverflow(UInt32(digit))
-        if overflow || carry {
-            // The digits that no longer fit only count by their place.
-            scale = min(scale + 1, Self.exponentMaximum)
-        } else {
-            mantissa = sum
-        }
     }
 
     private enum Part {

@@ -1,30 +1,35 @@
+import BoundedBytes
+
 /// Reads a stored record as it comes from the storage, in pieces of any size.
-struct RecordReader {
+struct RecordReader: ~Copyable {
     /// Whether the record is of the known version, and no field is malformed.
-    private(set) var isUsable = true
-
-    private(set) var accessTokenSeconds: UInt32?
-    private(set) var intervalMilliseconds: UInt32?
-    private(set) var lifetimeSeconds: UInt32?
-    private(set) var remainingSeconds: UInt32?
-    private(set) var storedAtSeconds: UInt32?
-
+    private var isUsable = true
     private var state = State.version
     /// The tags met so far; a field that comes twice is malformed.
     private var seen: UInt16 = 0
-    private var tag: RecordTag?
+    private var tag: UInt8 = 0
+    /// The bytes of the part being read that are still to come.
     private var rest: UInt16 = 0
-    private var number: UInt32 = 0
+    /// A field's tag and length, or its number, as far as it is read.
+    private var value: UInt32 = 0
+    private var numbers = InlineArray<16, UInt32>(repeating: 0)
+    private let inPlace = InPlace()
 
-    /// A step in reading a record.
-    enum Part {
-        case incomplete
-        /// These bytes of the input belong to this member's text.
-        case text(AnswerMember, Range<Int>)
+    /// Forgets what was read, and begins anew.
+    @inline(never)
+    mutating func reset() {
+        isUsable = true
+        state = .version
+        seen = 0
     }
 
     /// Whether the record ends where a field does.
-    var isComplete: Bool { isUsable && state == .tag }
+    var isComplete: Bool { isUsable && state == .header && rest == 3 }
+
+    /// A number of the record; nil if it has none of that tag.
+    func number(_ tag: RecordTag) -> UInt32? {
+        seen & tag.bit == 0 ? nil : numbers[Int(tag.rawValue)]
+    }
 
     /// The seconds that are left of `seconds`, counted from the moment of storing.
     ///
@@ -32,77 +37,78 @@ struct RecordReader {
     /// that was set back counts as no time. Otherwise nobody knows, and all of it is left: the
     /// server has the last word.
     func left(of seconds: UInt32, wallClockSeconds: UInt32?) -> UInt32 {
-        guard let now = wallClockSeconds, let then = storedAtSeconds, now > then else {
+        guard let now = wallClockSeconds, let then = number(.storedAtSeconds), now > then else {
             return seconds
         }
         return seconds - min(seconds, now - then)
     }
 
+    /// Reads the next piece.
+    ///
+    /// - Parameter first: The tag of the text that belongs into the table's first place; those behind
+    ///   it belong into the next ones, `count` in all. Other texts are passed over.
     @inline(never)
-    mutating func next(in input: borrowing Span<UInt8>, at position: inout Int) -> Part {
+    mutating func read(
+        _ input: borrowing Span<UInt8>, textsFrom first: RecordTag, count: UInt8,
+        into texts: inout TextTable, _ room: inout MutableSpan<UInt8>
+    ) {
+        var position = 0
         while position < input.count, isUsable {
-            switch state {
-            case .version:
-                isUsable = input[position] == RecordTag.version
-                state = .tag
-            case .tag:
-                tag = RecordTag(rawValue: input[position])
-                state = .lengthHigh
-            case .lengthHigh:
-                rest = UInt16(input[position]) << 8
-                state = .lengthLow
-            case .lengthLow:
-                rest |= UInt16(input[position])
-                beginContent()
-            case .text:
+            if state == .text {
                 let start = position
-                let taken = min(rest, UInt16(clamping: input.count - start))
-                position += Int(taken)
-                rest -= taken
-                if rest == 0 { state = .tag }
-                if let member = tag?.member { return .text(member, start..<position) }
+                position += min(Int(rest), input.count - start)
+                rest -= UInt16(truncatingIfNeeded: position - start)
+                let index = tag &- first.rawValue
+                if index < count {
+                    // Never a cut value: the next piece must not stand alone.
+                    isUsable = texts.append(
+                        input.extracting(start..<position), to: TextPlace(index: Int(index)), &room)
+                }
+                if rest == 0 { beginHeader() }
                 continue
-            case .number:
-                number = number << 8 | UInt32(input[position])
-                rest -= 1
-                if rest == 0 { endNumber() }
             }
+            let byte = input[position]
             position += 1
+            if state == .version {
+                isUsable = byte == RecordTag.version
+                beginHeader()
+                continue
+            }
+            value = value << 8 | UInt32(byte)
+            rest -= 1
+            if rest > 0 { continue }
+            if state == .header {
+                beginContent()
+            } else {
+                numbers[Int(tag)] = value
+                beginHeader()
+            }
         }
-        position = input.count
-        return .incomplete
     }
 
-    /// What the record says cannot be used: nothing of it is.
-    mutating func refuse() {
-        isUsable = false
+    private mutating func beginHeader() {
+        state = .header
+        rest = 3
+        value = 0
     }
 
     private mutating func beginContent() {
-        if let tag {
-            let bit: UInt16 = 1 << UInt16(tag.rawValue)
-            if seen & bit != 0 { isUsable = false }
-            seen |= bit
+        tag = UInt8(truncatingIfNeeded: value >> 16)
+        rest = UInt16(truncatingIfNeeded: value)
+        value = 0
+        state = .text
+        if let known = RecordTag(rawValue: tag) {
+            if seen & known.bit != 0 { isUsable = false }
+            seen |= known.bit
+            if known.isNumber {
+                state = .number
+                if rest != 4 { isUsable = false }
+            }
         }
-        let isText = tag == nil || tag?.member != nil
-        number = 0
-        state = rest == 0 ? .tag : isText ? .text : .number
-        if !isText && rest != 4 { isUsable = false }
-    }
-
-    private mutating func endNumber() {
-        state = .tag
-        switch tag {
-        case .accessTokenSeconds: accessTokenSeconds = number
-        case .intervalMilliseconds: intervalMilliseconds = number
-        case .lifetimeSeconds: lifetimeSeconds = number
-        case .remainingSeconds: remainingSeconds = number
-        case .storedAtSeconds: storedAtSeconds = number
-        default: break
-        }
+        if rest == 0 { beginHeader() }
     }
 
     private enum State {
-        case version, tag, lengthHigh, lengthLow, text, number
+        case version, header, text, number
     }
 }

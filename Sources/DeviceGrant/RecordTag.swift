@@ -26,17 +26,24 @@ enum RecordTag: UInt8 {
     /// The format that this code writes, and the only one it reads.
     static let version: UInt8 = 1
 
-    /// The answer's member that the field keeps, if it is a text.
-    var member: AnswerMember? {
-        switch self {
-        case .accessToken: .accessToken
-        case .refreshToken: .refreshToken
-        case .idToken: .idToken
-        case .deviceCode: .deviceCode
-        case .userCode: .userCode
-        case .verificationURI: .verificationURI
-        case .verificationURIComplete: .verificationURIComplete
-        default: nil
-        }
+    /// The fields of a record of codes, and of one of tokens, each a tag's bit.
+    static var codes: UInt16 { 0b1_1111_1110_0000 }
+    static var tokens: UInt16 { 0b1_0000_0001_1110 }
+
+    /// The tag's bit in a set of tags.
+    var bit: UInt16 { 1 &<< UInt16(rawValue) }
+
+    /// Where an answer's text of this kind is held.
+    var place: TextPlace {
+        let isToken = rawValue <= Self.idToken.rawValue
+        return TextPlace(
+            index: isToken
+                ? Int(rawValue - Self.accessToken.rawValue) + TextPlace.accessToken.index
+                : Int(rawValue - Self.deviceCode.rawValue))
+    }
+
+    /// Whether the field is a number, and no text.
+    var isNumber: Bool {
+        self == .accessTokenSeconds || rawValue >= Self.intervalMilliseconds.rawValue
     }
 }

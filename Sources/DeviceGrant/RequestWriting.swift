@@ -1,109 +1,228 @@
 import BoundedBytes
 import HTTPWire
 
-/// Writes the parameters of a form, parted by `&`.
-struct FormWriter {
-    private let form: FormURLEncoding.Form
-    private var isFirst = true
+/// A request that a machine makes.
+enum MachineRequest: UInt8 {
+    /// RFC 8628 §3.1.
+    case codes
+    /// RFC 8628 §3.4.
+    case poll
+    /// RFC 6749 §6.
+    case refresh
+    /// RFC 7009 §2.1.
+    case revokeRefreshToken
+    /// Without a refresh token the access token is what there is to revoke.
+    case revokeAccessToken
+    /// RFC 8414 §3.1: between the host and the issuer's own path.
+    case oauthMetadata
+    /// OpenID Connect Discovery §4: behind the issuer's path.
+    case openIDMetadata
 
-    fileprivate init(_ form: FormURLEncoding.Form) {
-        self.form = form
+    var endpoint: EndpointName {
+        switch self {
+        case .codes: .deviceAuthorization
+        case .poll, .refresh: .token
+        case .revokeRefreshToken, .revokeAccessToken: .revocation
+        case .oauthMetadata: .oauthMetadata
+        case .openIDMetadata: .openIDMetadata
+        }
+    }
+}
+
+/// What stands in a request's text for something else: a dollar sign and a letter.
+private enum RequestMark {
+    /// The endpoint's path and query.
+    static let path = UInt8(ascii: "a")
+    /// The same of an issuer, without the slash that ends it: a document's path goes with it.
+    static let documentPath = UInt8(ascii: "b")
+    static let authority = UInt8(ascii: "c")
+    static let credentials = UInt8(ascii: "d")
+    static let length = UInt8(ascii: "e")
+    static let text = UInt8(ascii: "f")
+    static let clientID = UInt8(ascii: "g")
+    static let clientSecret = UInt8(ascii: "h")
+    static let colon = UInt8(ascii: "i")
+    // The last one, `j`: what parts a parameter from the one before, if there is one.
+}
+
+/// The parts of a request (RFC 9112 §3), in their order; each request has some of them.
+private enum RequestPart: UInt8 {
+    case formLine, queryLine, oauthMetadataLine, openIDMetadataLine
+    // In the order of the requests.
+    case queryCodes, queryPoll, queryRefresh, queryRevokeRefreshToken, queryRevokeAccessToken
+    case queryClientID
+    case fields, authorization, formFields, end
+    // In the order of the requests.
+    case codes, poll, refresh, revokeRefreshToken, revokeAccessToken
+    case clientID, clientSecret
+
+    /// The part's bit in a set of parts.
+    var bit: UInt32 { 1 &<< UInt32(rawValue) }
+
+    /// The part's text; see ``RequestMark``.
+    var text: StaticString {
+        switch self {
+        case .formLine: "POST $a"
+        case .queryLine: "POST $a?"
+        case .oauthMetadataLine: "GET /.well-known/oauth-authorization-server$b"
+        case .openIDMetadataLine: "GET $b/.well-known/openid-configuration"
+        case .queryCodes: "scope=$f"
+        case .queryPoll:
+            "grant_type=urn$iietf$iparams$ioauth$igrant-type$idevice_code&device_code=$f"
+        case .queryRefresh: "grant_type=refresh_token&refresh_token=$f"
+        case .queryRevokeRefreshToken: "token=$f&token_type_hint=refresh_token"
+        case .queryRevokeAccessToken: "token=$f"
+        case .queryClientID: "$jclient_id=$g"
+        case .fields:
+            " HTTP/1.1\r\nHost: $c\r\nUser-Agent: DeviceGrant\r\nAccept: application/json\r\n"
+        case .authorization: "Authorization: Basic $d\r\n"
+        case .formFields:
+            "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: $e\r\n"
+        case .end: "\r\n"
+        case .codes: "scope=$f"
+        case .poll:
+            "grant_type=urn$iietf$iparams$ioauth$igrant-type$idevice_code&device_code=$f"
+        case .refresh: "grant_type=refresh_token&refresh_token=$f"
+        case .revokeRefreshToken: "token=$f&token_type_hint=refresh_token"
+        case .revokeAccessToken: "token=$f"
+        case .clientID: "$jclient_id=$g"
+        case .clientSecret: "&client_secret=$h"
+        }
+    }
+}
+
+extension ClientConfiguration {
+    /// Writes a whole request: with the client's authentication, and parameters, those of the request
+    /// and those of the client, each once (RFC 8628 §3.1: none is repeated). Nothing is written if
+    /// there is no such endpoint.
+    ///
+    /// - Parameter text: The token, code or scope that the request is about.
+    /// - Returns: False if not all of it fits: then nothing is written.
+    borrowing func write(
+        _ request: MachineRequest, _ text: borrowing Span<UInt8>,
+        to output: inout OutputSpan<UInt8>
+    ) -> Bool {
+        var isWhole = true
+        withEndpoint(request.endpoint) { isWhole = write(request, text, $0, to: &output) }
+        return isWhole
     }
 
     @inline(never)
-    mutating func write(
-        _ name: StaticString, _ value: borrowing Span<UInt8>, to output: inout OutputSpan<UInt8>
-    ) throws(CapacityExceeded) {
-        if !isFirst { try output.write(UInt8(ascii: "&")) }
-        isFirst = false
-        try output.write(name)
-        try output.write(UInt8(ascii: "="))
-        try FormURLEncoding.write(value, as: form, to: &output)
-    }
-
-    /// Writes a parameter whose value is a text of the standard's own.
-    mutating func write(
-        _ name: StaticString, text: StaticString, to output: inout OutputSpan<UInt8>
-    ) throws(CapacityExceeded) {
-        var value = FixedBytes<48>()
-        try value.append(text)
-        try value.withBytes { (value) throws(CapacityExceeded) in
-            try write(name, value, to: &output)
-        }
-    }
-}
-
-/// Writes a whole request to one of the configuration's endpoints: POST, the client's
-/// authentication, and parameters, those of `writeParameters` and those of the client, each once
-/// (RFC 8628 §3.1: none is repeated). Nothing is written if there is no such endpoint, or if not all
-/// of it fits.
-func writeForm(
-    to name: EndpointName, for configuration: borrowing ClientConfiguration,
-    _ output: inout OutputSpan<UInt8>,
-    _ writeParameters: (inout FormWriter, inout OutputSpan<UInt8>) throws(CapacityExceeded) -> Void
-) throws(CapacityExceeded) {
-    let start = output.count
-    do throws(CapacityExceeded) {
-        // A head states the length of what follows it. So the parameters are written, counted, and
-        // written again behind the head.
-        var form = FormWriter(configuration.dialect == .cognitoLambda ? .query : .body)
-        try writeParameters(&form, &output)
-        try writeClient(configuration, &form, &output)
-        let count = output.count - start
-        output.removeLast(count)
-
-        let isInBody = configuration.dialect == .rfc8628
-        try configuration.withEndpoint(name) { (endpoint) throws(CapacityExceeded) in
-            try output.beginRequestLine("POST", endpoint)
-            if !isInBody {
-                // A load balancer hands the query on undecoded: what may stand there raw, does.
-                try output.write(UInt8(ascii: "?"))
-                var form = FormWriter(.query)
-                try writeParameters(&form, &output)
-                try writeClient(configuration, &form, &output)
-            }
-            try output.endRequestLine(endpoint)
-            try writeAuthorization(configuration, &output)
-            try output.endRequestHead(formBytes: isInBody ? count : 0)
-            guard isInBody else { return }
-            // RFC 8628 §3.1 and §3.4: the parameters in the body.
-            var form = FormWriter(.body)
-            try writeParameters(&form, &output)
-            try writeClient(configuration, &form, &output)
-        }
-    } catch {
+    private borrowing func write(
+        _ request: MachineRequest, _ text: borrowing Span<UInt8>, _ endpoint: borrowing Endpoint,
+        to output: inout OutputSpan<UInt8>
+    ) -> Bool {
+        // A head states the length of what follows it: first the parameters are only counted.
+        var nowhere = OutputSpan<UInt8>()
+        let count = write(
+            request, from: .codes, text, endpoint, formByteCount: 0, to: &nowhere)
+        let start = output.count
+        let written = write(
+            request, from: .formLine, text, endpoint, formByteCount: count, to: &output)
+        let fitted = output.count - start
         // Half a request must not leave.
-        output.removeLast(output.count - start)
-        throw error
+        if fitted < written { output.removeLast(fitted) }
+        return fitted == written
     }
-}
 
-private func writeAuthorization(
-    _ configuration: borrowing ClientConfiguration, _ output: inout OutputSpan<UInt8>
-) throws(CapacityExceeded) {
-    guard configuration.authentication == .basic else { return }
-    try configuration.clientID.withBytes { (user) throws(CapacityExceeded) in
-        try configuration.clientSecret.withExposedBytes { (password) throws(CapacityExceeded) in
-            try output.writeBasicAuthorization(user: user, password: password)
+    /// Writes the parts from `first` on.
+    ///
+    /// - Returns: How many bytes they have.
+    @inline(never)
+    private borrowing func write(
+        _ request: MachineRequest, from first: RequestPart, _ text: borrowing Span<UInt8>,
+        _ endpoint: borrowing Endpoint, formByteCount: Int, to output: inout OutputSpan<UInt8>
+    ) -> Int {
+        var writer = RequestWriter()
+        let encoding: RequestWriter.Encoding = dialect == .rfc8628 ? .form : .query
+        let parts = parts(of: request, text)
+        var partIndex = first.rawValue
+        var hasParameter = false
+        while let part = RequestPart(rawValue: partIndex) {
+            partIndex += 1
+            if parts & part.bit == 0 { continue }
+            let template = part.text
+            var index = 0
+            while index < template.utf8CodeUnitCount {
+                // Safe: the index stays below the static text's length; so does that behind a mark.
+                var byte = unsafe template.utf8Start[index]
+                index += 1
+                guard byte == UInt8(ascii: "$") else {
+                    writer.write(byte, to: &output)
+                    continue
+                }
+                byte = unsafe template.utf8Start[index]
+                index += 1
+                switch byte {
+                case RequestMark.path, RequestMark.documentPath:
+                    endpoint.withPathAndQuery { path in
+                        var count = path.count
+                        let isDocument = byte == RequestMark.documentPath
+                        if isDocument, count > 0, path[count - 1] == UInt8(ascii: "/") {
+                            count -= 1
+                        }
+                        // RFC 9112 §3.2.1: an empty path is sent as "/".
+                        if count == 0 ? !isDocument : path[0] != UInt8(ascii: "/") {
+                            writer.write(UInt8(ascii: "/"), to: &output)
+                        }
+                        writer.write(path.extracting(first: count), as: .plain, to: &output)
+                    }
+                case RequestMark.authority:
+                    endpoint.withAuthority { writer.write($0, as: .plain, to: &output) }
+                case RequestMark.credentials:
+                    clientID.withBytes { user in
+                        clientSecret.withExposedBytes { password in
+                            writer.writeBasicCredentials(
+                                user: user, password: password, to: &output)
+                        }
+                    }
+                case RequestMark.length:
+                    writer.write(decimal: formByteCount, to: &output)
+                case RequestMark.text:
+                    hasParameter = true
+                    writer.write(text, as: encoding, to: &output)
+                case RequestMark.clientID:
+                    clientID.withBytes { writer.write($0, as: encoding, to: &output) }
+                case RequestMark.clientSecret:
+                    clientSecret.withExposedBytes { writer.write($0, as: encoding, to: &output) }
+                case RequestMark.colon:
+                    let colon: InlineArray<1, UInt8> = [UInt8(ascii: ":")]
+                    writer.write(colon.span, as: encoding, to: &output)
+                default:
+                    if hasParameter { writer.write(UInt8(ascii: "&"), to: &output) }
+                }
+            }
         }
+        return writer.byteCount
     }
-}
 
-@inline(never)
-private func writeClient(
-    _ configuration: borrowing ClientConfiguration, _ form: inout FormWriter,
-    _ output: inout OutputSpan<UInt8>
-) throws(CapacityExceeded) {
-    // RFC 8628 §3.1: required unless the client authenticates in another way; servers differ in what
-    // they take beside Basic, so it is left out there.
-    if configuration.authentication != .basic || configuration.dialect == .cognitoLambda {
-        try configuration.clientID.withBytes { (clientID) throws(CapacityExceeded) in
-            try form.write("client_id", clientID, to: &output)
+    /// The parts that the request has, each a bit.
+    private borrowing func parts(
+        of request: MachineRequest, _ text: borrowing Span<UInt8>
+    ) -> UInt32 {
+        let parts = RequestPart.fields.bit | RequestPart.end.bit
+        if request == .oauthMetadata { return parts | RequestPart.oauthMetadataLine.bit }
+        if request == .openIDMetadata { return parts | RequestPart.openIDMetadataLine.bit }
+        // A parameter without a value is left out.
+        let parameters: UInt32 =
+            request == .codes && text.isEmpty ? 0 : 1 &<< UInt32(request.rawValue)
+        var form = parts | RequestPart.formFields.bit
+        if dialect == .cognitoLambda {
+            // A load balancer hands the query on undecoded: what may stand there raw, does.
+            form |= RequestPart.queryLine.bit
+            form |= parameters &<< UInt32(RequestPart.queryCodes.rawValue)
+            form |= RequestPart.queryClientID.bit
+        } else {
+            // RFC 8628 §3.1 and §3.4: the parameters in the body.
+            form |= RequestPart.formLine.bit
+            form |= parameters &<< UInt32(RequestPart.codes.rawValue)
+            // RFC 8628 §3.1: required unless the client authenticates in another way; servers differ
+            // in what they take beside Basic, so it is left out there.
+            if authentication != .basic { form |= RequestPart.clientID.bit }
         }
-    }
-    if configuration.authentication == .post {
-        try configuration.clientSecret.withExposedBytes { (secret) throws(CapacityExceeded) in
-            try form.write("client_secret", secret, to: &output)
-        }
+        if authentication == .basic { form |= RequestPart.authorization.bit }
+        // Not with the other dialect: a secret never stands in a URL (RFC 6749 §2.3.1).
+        if authentication == .post { form |= RequestPart.clientSecret.bit }
+        return form
     }
 }

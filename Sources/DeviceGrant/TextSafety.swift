@@ -1,3 +1,5 @@
+import HTTPWire
+
 /// Whether a text is of ASCII that every screen can show: no control bytes, no right-to-left marks,
 /// no look-alikes of other scripts.
 func isPrintable(_ text: borrowing Span<UInt8>) -> Bool {
@@ -11,14 +13,10 @@ func isPrintable(_ text: borrowing Span<UInt8>) -> Bool {
 func isSafeToShow(_ text: borrowing Span<UInt8>) -> Bool {
     let scheme: StaticString = "https://"
     let schemeCount = scheme.utf8CodeUnitCount
-    guard text.count > schemeCount, isPrintable(text) else { return false }
-    for index in text.indices where text[index] == UInt8(ascii: " ") { return false }
-    for index in 0..<schemeCount {
-        let byte = text[index]
-        let folded = UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte ? byte | 0x20 : byte
-        // Safe: the index stays below the static text's length.
-        guard folded == (unsafe scheme.utf8Start[index]) else { return false }
+    guard text.count > schemeCount, isPrintable(text), hasScheme(text, scheme) else {
+        return false
     }
+    for index in text.indices where text[index] == UInt8(ascii: " ") { return false }
     for index in schemeCount..<text.count {
         switch text[index] {
         case UInt8(ascii: "/"), UInt8(ascii: "?"), UInt8(ascii: "#"): return index > schemeCount

@@ -35,14 +35,14 @@ public struct Endpoint: ~Copyable {
     }
 
     /// Calls `body` with the authority as the `Host` field has it (RFC 9110 §7.2).
-    borrowing func withAuthority<Result: ~Copyable, Failure: Error>(
+    public borrowing func withAuthority<Result: ~Copyable, Failure: Error>(
         _ body: (borrowing Span<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         try url.withBytes { (bytes) throws(Failure) in try body(bytes.extracting(parts.authority)) }
     }
 
     /// Calls `body` with the path and query; empty if the URL ends behind the authority.
-    borrowing func withPathAndQuery<Result: ~Copyable, Failure: Error>(
+    public borrowing func withPathAndQuery<Result: ~Copyable, Failure: Error>(
         _ body: (borrowing Span<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         try url.withBytes { (bytes) throws(Failure) in
@@ -52,35 +52,6 @@ public struct Endpoint: ~Copyable {
 }
 
 extension Endpoint {
-    /// Where a well-known path stands in a URL that has a path of its own.
-    public enum WellKnownPlace: Equatable, Sendable {
-        /// Between the host and the path (RFC 8615 §3, RFC 8414 §3.1).
-        case beforePath
-        /// Behind the path (OpenID Connect Discovery §4).
-        case behindPath
-    }
-
-    /// The URL of a well-known document of this one. A slash that ends the path is left out.
-    public borrowing func wellKnown(
-        _ suffix: StaticString, _ place: WellKnownPlace
-    ) throws(EndpointError) -> Endpoint {
-        var joined = FixedBytes<256>()
-        do throws(CapacityExceeded) {
-            try url.withBytes { (url) throws(CapacityExceeded) in
-                let pathStart = parts.authority.upperBound
-                let hasSlash = url.count > pathStart && url[url.count - 1] == UInt8(ascii: "/")
-                let path = url.extracting(pathStart..<url.count - (hasSlash ? 1 : 0))
-                try joined.append(url.extracting(0..<pathStart))
-                if place == .behindPath { try joined.append(path) }
-                try joined.append(suffix)
-                if place == .beforePath { try joined.append(path) }
-            }
-        } catch {
-            throw .tooLong
-        }
-        return try joined.withBytes { (joined) throws(EndpointError) in try Endpoint(joined) }
-    }
-
     /// Whether the URL is the text, byte for byte.
     public borrowing func isEqual(to text: borrowing Span<UInt8>) -> Bool {
         url.withBytes { url in
@@ -110,58 +81,46 @@ private struct URLParts {
 
     init(_ text: borrowing Span<UInt8>) throws(EndpointError) {
         for index in text.indices where !isURLByte(text[index]) { throw .malformed }
-        isPlaintext = hasPrefix(text, "http://")
-        guard isPlaintext || hasPrefix(text, "https://") else { throw .unsupportedScheme }
+        isPlaintext = hasScheme(text, "http://")
+        guard isPlaintext || hasScheme(text, "https://") else { throw .unsupportedScheme }
         let start = isPlaintext ? 7 : 8
         var end = start
         while end < text.count, !isAuthorityEnd(text[end]) { end += 1 }
         authority = start..<end
-        host = try Self.host(text, in: authority)
-        let isBracketed = host.lowerBound > start
-        let hostEnd = isBracketed ? host.upperBound + 1 : host.upperBound
-        port =
-            hostEnd == end
-            ? (isPlaintext ? 80 : 443) : try Self.port(text, behind: hostEnd, before: end)
-    }
-
-    private static func host(
-        _ text: borrowing Span<UInt8>, in authority: Range<Int>
-    ) throws(EndpointError) -> Range<Int> {
         // RFC 3986 §3.2.2: an IPv6 address stands in brackets.
-        let isBracketed = !authority.isEmpty && text[authority.lowerBound] == UInt8(ascii: "[")
-        let start = isBracketed ? authority.lowerBound + 1 : authority.lowerBound
+        let isBracketed = start < end && text[start] == UInt8(ascii: "[")
         let mark = isBracketed ? UInt8(ascii: "]") : UInt8(ascii: ":")
-        var end = start
-        while end < authority.upperBound, text[end] != mark {
-            guard isBracketed ? isAddressByte(text[end]) : isNameByte(text[end]) else {
-                throw .malformed
-            }
-            end += 1
+        let hostStart = isBracketed ? start + 1 : start
+        var position = hostStart
+        while position < end, text[position] != mark {
+            let byte = text[position]
+            guard isBracketed ? isAddressByte(byte) : isNameByte(byte) else { throw .malformed }
+            position += 1
         }
-        guard end > start, !isBracketed || end < authority.upperBound else { throw .malformed }
-        return start..<end
-    }
-
-    private static func port(
-        _ text: borrowing Span<UInt8>, behind hostEnd: Int, before end: Int
-    ) throws(EndpointError) -> UInt16 {
-        guard text[hostEnd] == UInt8(ascii: ":"), hostEnd + 1 < end else { throw .malformed }
+        guard position > hostStart, !isBracketed || position < end else { throw .malformed }
+        host = hostStart..<position
+        if isBracketed { position += 1 }
+        port = isPlaintext ? 80 : 443
+        if position == end { return }
+        guard text[position] == UInt8(ascii: ":"), position + 1 < end else { throw .malformed }
         var number: UInt32 = 0
-        for index in hostEnd + 1..<end {
+        for index in position + 1..<end {
             guard let digit = decimal(text[index]) else { throw .malformed }
             number = number * 10 + digit
             guard number <= 65_535 else { throw .malformed }
         }
         guard number > 0 else { throw .malformed }
-        return UInt16(truncatingIfNeeded: number)
+        port = UInt16(truncatingIfNeeded: number)
     }
 }
 
-private func hasPrefix(_ text: borrowing Span<UInt8>, _ prefix: StaticString) -> Bool {
-    guard text.count >= prefix.utf8CodeUnitCount else { return false }
-    for index in 0..<prefix.utf8CodeUnitCount {
-        // Safe: the index stays below the static text's length. Schemes compare without case.
-        guard lowercase(text[index]) == (unsafe prefix.utf8Start[index]) else { return false }
+/// Whether the text begins with the scheme, and goes on. Schemes compare without case.
+@inline(never)
+public func hasScheme(_ text: borrowing Span<UInt8>, _ scheme: StaticString) -> Bool {
+    guard text.count >= scheme.utf8CodeUnitCount else { return false }
+    for index in 0..<scheme.utf8CodeUnitCount {
+        // Safe: the index stays below the static text's length.
+        guard lowercase(text[index]) == (unsafe scheme.utf8Start[index]) else { return false }
     }
     return true
 }

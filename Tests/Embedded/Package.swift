@@ -8,13 +8,18 @@ let package = Package(
     name: "EmbeddedCheck",
     products: [
         .library(name: "CoreInstances", type: .static, targets: ["CoreInstances"]),
+        .library(name: "StandardInstances", type: .static, targets: ["StandardInstances"]),
         .library(name: "RuntimeInstances", type: .static, targets: ["RuntimeInstances"]),
     ],
     dependencies: [.package(name: "DeviceAuthorizationGrant", path: "../..")],
     targets: [
         .target(
+            name: "StandardInstances",
+            dependencies: [.product(name: "DeviceGrant", package: "DeviceAuthorizationGrant")]),
+        .target(
             name: "CoreInstances",
             dependencies: [
+                "StandardInstances",
                 .product(name: "DeviceGrant", package: "DeviceAuthorizationGrant"),
                 .product(name: "DeviceScreen", package: "DeviceAuthorizationGrant"),
             ]),

@@ -69,44 +69,6 @@ import Testing
         }
     }
 
-    // MARK: Well-known documents
-
-    @Test(
-        "A well-known document lies between the host and the path, or behind the path",
-        arguments: [
-            ("https://a.example", "https://a.example/w", "https://a.example/w"),
-            ("https://a.example/", "https://a.example/w", "https://a.example/w"),
-            ("https://a.example/b", "https://a.example/w/b", "https://a.example/b/w"),
-            ("https://a.example/b/", "https://a.example/w/b", "https://a.example/b/w"),
-            ("http://[::1]:80/b/c", "http://[::1]:80/w/b/c", "http://[::1]:80/b/c/w"),
-        ])
-    func wellKnown(_ url: String, _ beforePath: String, _ behindPath: String) throws {
-        let endpoint = try Endpoint(Array(url.utf8).span)
-        for (place, expected) in [
-            (Endpoint.WellKnownPlace.beforePath, beforePath), (.behindPath, behindPath),
-        ] {
-            let document = try endpoint.wellKnown("/w", place)
-            let isExpected = document.isEqual(to: Array(expected.utf8).span)
-            #expect(isExpected, "\(expected)")
-        }
-    }
-
-    @Test("A well-known document's URL is never cut", arguments: 250...256)
-    func wellKnownLengths(_ count: Int) throws {
-        let start = "https://a.example/"
-        let url = start + String(repeating: "x", count: count - start.count)
-        let endpoint = try Endpoint(Array(url.utf8).span)
-        for place in [Endpoint.WellKnownPlace.beforePath, .behindPath] {
-            if count + 3 <= Endpoint.bytesMaximum {
-                _ = try endpoint.wellKnown("/wk", place)
-            } else {
-                #expect(throws: EndpointError.tooLong) {
-                    _ = try endpoint.wellKnown("/wk", place)
-                }
-            }
-        }
-    }
-
     @Test("A URL is equal to its own bytes alone")
     func equality() throws {
         let url = "https://a.example/b"
