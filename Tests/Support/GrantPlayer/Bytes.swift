@@ -1,4 +1,5 @@
 import BoundedBytes
+import Foundation
 
 extension [UInt8] {
     /// The bytes of a span, on the heap, for comparing.
@@ -22,4 +23,16 @@ extension String {
     public init(copying span: borrowing Span<UInt8>) {
         self.init(decoding: [UInt8](copying: span), as: UTF8.self)
     }
+}
+
+/// Whether the text stands anywhere in so many bytes of memory.
+public func holds(_ text: String, at memory: UnsafeRawPointer, bytes size: Int) -> Bool {
+    let bytes = Array(text.utf8)
+    var start = memory
+    let end = start + size - bytes.count
+    while start <= end, let found = memchr(start, Int32(bytes[0]), end - start + 1) {
+        if memcmp(found, bytes, bytes.count) == 0 { return true }
+        start = UnsafeRawPointer(found) + 1
+    }
+    return false
 }
