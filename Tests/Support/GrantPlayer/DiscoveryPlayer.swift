@@ -158,35 +158,19 @@ public final class DiscoveryPlayer {
     /// Whether the configuration has the endpoints.
     public var hasEndpoints: Bool { configuration.hasEndpoints }
 
-    /// Where a grant with the configuration would send the requests of that name; nil if nowhere.
-    public func target(_ name: EndpointName) -> Target? {
-        var target: Target?
-        configuration.withEndpoint(name) { endpoint in
-            let request = [UInt8](capacity: 1_024) { output in
-                try? output.beginRequestLine("POST", endpoint)
-            }
-            target = Target(
-                host: endpoint.withHost { String(copying: $0) }, port: endpoint.port,
-                isPlaintext: endpoint.isPlaintext,
-                line: String(decoding: request, as: UTF8.self))
-        }
-        return target
+    /// Whether the configuration has the URL as the endpoint of that name.
+    public func has(_ url: String, as name: EndpointName) -> Bool {
+        let bytes = Array(url.utf8)
+        var isSame = false
+        configuration.withEndpoint(name) { isSame = $0.isEqual(to: bytes.span) }
+        return isSame
     }
 
-    /// An endpoint, as a request names it.
-    public struct Target: Equatable, Sendable {
-        public var host: String
-        public var port: UInt16
-        public var isPlaintext: Bool
-        /// The request line without the version.
-        public var line: String
-
-        public init(host: String, port: UInt16 = 443, isPlaintext: Bool = false, line: String) {
-            self.host = host
-            self.port = port
-            self.isPlaintext = isPlaintext
-            self.line = line
-        }
+    /// Whether the configuration has an endpoint of that name.
+    public func has(_ name: EndpointName) -> Bool {
+        var isThere = false
+        configuration.withEndpoint(name) { _ in isThere = true }
+        return isThere
     }
 }
 
