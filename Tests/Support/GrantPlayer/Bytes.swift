@@ -27,12 +27,18 @@ extension String {
 
 /// Whether the text stands anywhere in so many bytes of memory.
 public func holds(_ text: String, at memory: UnsafeRawPointer, bytes size: Int) -> Bool {
-    let bytes = Array(text.utf8)
-    var start = memory
-    let end = start + size - bytes.count
+    !offsets(of: Array(text.utf8), in: UnsafeRawBufferPointer(start: memory, count: size)).isEmpty
+}
+
+/// The offsets at which the bytes stand in the memory.
+public func offsets(of bytes: [UInt8], in memory: UnsafeRawBufferPointer) -> [Int] {
+    guard let base = memory.baseAddress, memory.count >= bytes.count else { return [] }
+    var offsets: [Int] = []
+    var start = base
+    let end = base + memory.count - bytes.count
     while start <= end, let found = memchr(start, Int32(bytes[0]), end - start + 1) {
-        if memcmp(found, bytes, bytes.count) == 0 { return true }
+        if memcmp(found, bytes, bytes.count) == 0 { offsets.append(UnsafeRawPointer(found) - base) }
         start = UnsafeRawPointer(found) + 1
     }
-    return false
+    return offsets
 }
