@@ -72,13 +72,14 @@ import Testing
 
     // MARK: Refreshing
 
-    @Test("X53 A refresh leaves the new tokens on the medium, and nothing of the old anywhere")
+    @Test("X53 A refresh leaves the new tokens in one place each, and nothing of the old anywhere")
     func refreshed() throws {
         let board = try Self.board([Self.rotated])
         let keeper = try RunningKeeper()
         #expect(keeper.restore(on: board))
         #expect(keeper.refresh(on: board) == .granted)
         #expect(keeper.accessToken(at: board.now()) == (.valid, Self.newSecrets[0]))
+        for secret in Self.newSecrets { #expect(keeper.copies(of: secret) == 1) }
         for secret in Self.oldSecrets {
             #expect(!keeper.memoryHolds(secret))
             #expect(board.storage.firstIndex(of: Array(secret.utf8)) == nil)

@@ -44,6 +44,11 @@ final class RunningKeeper {
     }
 
     func memoryHolds(_ text: String) -> Bool {
-        holds(text, at: loop, bytes: MemoryLayout<KeeperLoop<1_920>>.size)
+        copies(of: text) > 0
+    }
+
+    /// How often the text stands in the loop's memory.
+    func copies(of text: String) -> Int {
+        occurrences(of: text, at: loop, bytes: MemoryLayout<KeeperLoop<1_920>>.size)
     }
 }

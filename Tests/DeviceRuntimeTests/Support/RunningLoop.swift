@@ -44,6 +44,11 @@ final class RunningLoop {
     var accessToken: String { loop.pointee.grant.withAccessToken { String(copying: $0) } }
 
     func memoryHolds(_ text: String) -> Bool {
-        holds(text, at: loop, bytes: MemoryLayout<DeviceLoop<512, 256, 2048>>.size)
+        copies(of: text) > 0
+    }
+
+    /// How often the text stands in the loop's memory.
+    func copies(of text: String) -> Int {
+        occurrences(of: text, at: loop, bytes: MemoryLayout<DeviceLoop<512, 256, 2048>>.size)
     }
 }

@@ -25,9 +25,11 @@ extension String {
     }
 }
 
-/// Whether the text stands anywhere in so many bytes of memory.
-public func holds(_ text: String, at memory: UnsafeRawPointer, bytes size: Int) -> Bool {
-    !offsets(of: Array(text.utf8), in: UnsafeRawBufferPointer(start: memory, count: size)).isEmpty
+/// How often the text stands in so many bytes of memory.
+public func occurrences(
+    of text: String, at memory: UnsafeRawPointer, bytes size: Int
+) -> Int {
+    offsets(of: Array(text.utf8), in: UnsafeRawBufferPointer(start: memory, count: size)).count
 }
 
 /// The offsets at which the bytes stand in the memory.

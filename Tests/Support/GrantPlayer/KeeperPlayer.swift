@@ -222,7 +222,7 @@ public final class KeeperPlayer<let tokenCapacity: Int> {
 
     /// Whether the text stands anywhere in the keeper's memory.
     public func memoryHolds(_ text: String) -> Bool {
-        holds(text, at: keeper, bytes: MemoryLayout<TokenKeeper<tokenCapacity>>.size)
+        occurrences(of: text, at: keeper, bytes: MemoryLayout<TokenKeeper<tokenCapacity>>.size) > 0
     }
 }
 
