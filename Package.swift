@@ -52,6 +52,10 @@ let package = Package(
         .target(
             name: "Flash", dependencies: ["CredentialSlots", "SeededRandom"],
             path: "Tests/Support/Flash"),
+        .executableTarget(
+            name: "GrantProbe",
+            dependencies: ["BoundedBytes", "CredentialSlots", "DeviceGrant", "HTTPWire"],
+            path: "Tests/Support/GrantProbe"),
         .testTarget(
             name: "CredentialSlotsTests", dependencies: ["CredentialSlots", "Flash"]),
         .testTarget(name: "BoundedBytesTests", dependencies: ["BoundedBytes"]),
@@ -65,7 +69,7 @@ let package = Package(
             name: "DeviceGrantTests",
             dependencies: [
                 "BoundedBytes", "CredentialSlots", "DeviceGrant", "Flash", "GrantPlayer",
-                "HTTPWire", "SeededRandom", "Vectors",
+                "GrantProbe", "HTTPWire", "SeededRandom", "Vectors",
             ]),
         .testTarget(
             name: "DeviceRuntimeTests",

@@ -143,11 +143,26 @@ import Testing
         let board = FakeBoard([.codes(), .pending, .tokens])
         #expect(try loop.run(on: board) == .granted)
         #expect(!loop.memoryHolds(Reply.deviceCode))
-        #expect(loop.memoryHolds(Reply.accessToken))
+        for token in [Reply.accessToken, Reply.refreshToken, Reply.idToken] {
+            #expect(loop.copies(of: token) == 1)
+        }
         let denied = FakeBoard([.codes(), .pending, .denied])
         #expect(try loop.run(on: denied) == .denied)
         #expect(!loop.memoryHolds(Reply.deviceCode))
         #expect(!loop.memoryHolds(Reply.accessToken))
+    }
+
+    @Test("X53 While the user decides the loop holds the device code once, in no buffer beside")
+    func heldOnce() throws {
+        // Before the first poll, behind an answer to it, and behind one that says it has failed.
+        for milliseconds: UInt64 in [3_000, 8_000, 13_000] {
+            let board = FakeBoard([.codes(), .pending, .json(503, "")])
+            board.stopsAt = milliseconds
+            var copies = 0
+            board.onStop = { [loop] in copies = loop.copies(of: Reply.deviceCode) }
+            #expect(try loop.run(on: board) == .cancelled)
+            #expect(copies == 1)
+        }
     }
 
     @Test("A request that the buffer cannot hold ends the grant, and not a byte of it is sent")

@@ -66,7 +66,7 @@ import Testing
             let end = start.hasSuffix("\"") ? "\"\r\n" : "\r\n"
             let filler = String(repeating: "x", count: count - start.utf8.count - end.utf8.count)
             let reading = readChunks("\(start)\(filler)\(end)hello\r\n0\r\n\r\n")
-            if count <= HTTPLimits.chunkLineBytesMaximum {
+            if count <= 256 {
                 #expect(reading.body == Array("hello".utf8))
             } else {
                 #expect(reading.failure == .malformedChunk)
@@ -87,17 +87,17 @@ import Testing
 
     @Test("X50 A trailer section takes as much as a head, and not one byte or field more")
     func trailerLimits() {
-        for count in [HTTPLimits.headBytesMaximum, HTTPLimits.headBytesMaximum + 1] {
+        for count in [8_192, 8_193] {
             // "A: ", the line's end, and the section's.
             let filler = String(repeating: "x", count: count - 7)
             let reading = readChunks("0\r\nA: \(filler)\r\n\r\n")
-            #expect(reading.isComplete == (count == HTTPLimits.headBytesMaximum))
+            #expect(reading.isComplete == (count == 8_192))
             if !reading.isComplete { #expect(reading.failure == .headTooLarge) }
         }
-        for count in [HTTPLimits.fieldsMaximum, HTTPLimits.fieldsMaximum + 1] {
+        for count in [100, 101] {
             let fields = String(repeating: "A: b\r\n", count: count)
             #expect(
-                readChunks("0\r\n\(fields)\r\n").isComplete == (count == HTTPLimits.fieldsMaximum))
+                readChunks("0\r\n\(fields)\r\n").isComplete == (count == 100))
         }
     }
 

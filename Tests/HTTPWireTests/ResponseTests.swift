@@ -78,7 +78,7 @@ import Testing
         for start in ["HTTP/1.1 200 OK\r\nA: ", "HTTP/1.1 200 "] {
             let filler = String(repeating: "x", count: count - start.utf8.count - ends.utf8.count)
             let reading = read(start + filler + ends)
-            if count <= HTTPLimits.headBytesMaximum {
+            if count <= 8_192 {
                 #expect(reading.end == .complete(bytes: count))
             } else {
                 #expect(reading.failure == .headTooLarge)
@@ -90,7 +90,7 @@ import Testing
     func headFields(_ count: Int) {
         let fields = String(repeating: "A: b\r\n", count: count - 1)
         let reading = read("HTTP/1.1 200 OK\r\n\(fields)Content-Length: 0\r\n\r\n")
-        if count <= HTTPLimits.fieldsMaximum {
+        if count <= 100 {
             #expect(reading.isComplete)
         } else {
             #expect(reading.failure == .headTooLarge)
@@ -119,7 +119,7 @@ import Testing
         let reading = read(
             String(repeating: interim, count: count)
                 + "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nab")
-        if count <= HTTPLimits.interimResponsesMaximum {
+        if count <= 8 {
             #expect(reading.head?.status == 200)
             #expect(reading.body == Array("ab".utf8))
         } else {

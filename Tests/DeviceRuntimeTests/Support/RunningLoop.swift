@@ -1,6 +1,5 @@
 import DeviceGrant
 import DeviceRuntime
-import Foundation
 import GrantPlayer
 
 /// A loop at an address of its own, so that its memory can be searched.
@@ -22,23 +21,34 @@ final class RunningLoop {
         on board: FakeBoard, clientID: String = "1406020730",
         issuer: String = "https://server.example.com"
     ) throws -> GrantOutcome {
-        var board = board
         let configuration = try ClientConfiguration.make(
             clientID: clientID, deviceAuthorizationEndpoint: issuer + "/device_authorization",
             tokenEndpoint: issuer + "/token")
+        return run(configuration, on: board)
+    }
+
+    /// Finds the endpoints that the configuration lacks.
+    func discover(
+        _ configuration: inout ClientConfiguration, on board: FakeBoard
+    ) -> GrantOutcome? {
+        var board = board
+        return loop.pointee.discover(&configuration, on: &board)
+    }
+
+    /// Runs one grant with the configuration.
+    func run(_ configuration: borrowing ClientConfiguration, on board: FakeBoard) -> GrantOutcome {
+        var board = board
         return loop.pointee.run(configuration, on: &board)
     }
 
     var accessToken: String { loop.pointee.grant.withAccessToken { String(copying: $0) } }
 
     func memoryHolds(_ text: String) -> Bool {
-        let bytes = Array(text.utf8)
-        var start = UnsafeRawPointer(loop)
-        let end = start + MemoryLayout<DeviceLoop<512, 256, 2048>>.size - bytes.count
-        while start <= end, let found = memchr(start, Int32(bytes[0]), end - start + 1) {
-            if memcmp(found, bytes, bytes.count) == 0 { return true }
-            start = UnsafeRawPointer(found) + 1
-        }
-        return false
+        copies(of: text) > 0
+    }
+
+    /// How often the text stands in the loop's memory.
+    func copies(of text: String) -> Int {
+        occurrences(of: text, at: loop, bytes: MemoryLayout<DeviceLoop<512, 256, 2048>>.size)
     }
 }

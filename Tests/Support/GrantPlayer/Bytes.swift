@@ -1,4 +1,5 @@
 import BoundedBytes
+import Foundation
 
 extension [UInt8] {
     /// The bytes of a span, on the heap, for comparing.
@@ -22,4 +23,24 @@ extension String {
     public init(copying span: borrowing Span<UInt8>) {
         self.init(decoding: [UInt8](copying: span), as: UTF8.self)
     }
+}
+
+/// How often the text stands in so many bytes of memory.
+public func occurrences(
+    of text: String, at memory: UnsafeRawPointer, bytes size: Int
+) -> Int {
+    offsets(of: Array(text.utf8), in: UnsafeRawBufferPointer(start: memory, count: size)).count
+}
+
+/// The offsets at which the bytes stand in the memory.
+public func offsets(of bytes: [UInt8], in memory: UnsafeRawBufferPointer) -> [Int] {
+    guard let base = memory.baseAddress, memory.count >= bytes.count else { return [] }
+    var offsets: [Int] = []
+    var start = base
+    let end = base + memory.count - bytes.count
+    while start <= end, let found = memchr(start, Int32(bytes[0]), end - start + 1) {
+        if memcmp(found, bytes, bytes.count) == 0 { offsets.append(UnsafeRawPointer(found) - base) }
+        start = UnsafeRawPointer(found) + 1
+    }
+    return offsets
 }

@@ -23,4 +23,13 @@ extension ClientConfiguration {
         }
         return configuration
     }
+
+    /// A configuration whose endpoints are to be found from the issuer.
+    public static func make(
+        issuer: String, clientID: String = "1406020730", scope: String = "example_scope"
+    ) throws -> ClientConfiguration {
+        try ClientConfiguration(
+            issuer: Endpoint(Array(issuer.utf8).span), clientID: Array(clientID.utf8).span,
+            scope: Array(scope.utf8).span, clientSecret: [UInt8]().span)
+    }
 }

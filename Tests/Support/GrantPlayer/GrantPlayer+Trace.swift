@@ -81,8 +81,8 @@ extension GrantPlayer {
 
     /// Whether the text stands anywhere in the machine's memory.
     public func memoryHolds(_ text: String) -> Bool {
-        holds(
-            text, at: grant,
-            bytes: MemoryLayout<DeviceGrant<codeCapacity, uriCapacity, tokenCapacity>>.size)
+        occurrences(
+            of: text, at: grant,
+            bytes: MemoryLayout<DeviceGrant<codeCapacity, uriCapacity, tokenCapacity>>.size) > 0
     }
 }

@@ -1,6 +1,5 @@
 import BoundedBytes
 import DeviceGrant
-import Foundation
 
 /// Drives one keeper through a script, as ``GrantPlayer`` does a grant.
 public final class KeeperPlayer<let tokenCapacity: Int> {
@@ -223,7 +222,7 @@ public final class KeeperPlayer<let tokenCapacity: Int> {
 
     /// Whether the text stands anywhere in the keeper's memory.
     public func memoryHolds(_ text: String) -> Bool {
-        holds(text, at: keeper, bytes: MemoryLayout<TokenKeeper<tokenCapacity>>.size)
+        occurrences(of: text, at: keeper, bytes: MemoryLayout<TokenKeeper<tokenCapacity>>.size) > 0
     }
 }
 
@@ -235,18 +234,6 @@ public enum KeeperPlayed: Equatable {
     case store(GrantRecord, [UInt8], at: UInt64)
     /// The keeper did what it never may.
     case fault(String, at: UInt64)
-}
-
-/// Whether the text stands anywhere in so many bytes of memory.
-func holds(_ text: String, at memory: UnsafeRawPointer, bytes size: Int) -> Bool {
-    let bytes = Array(text.utf8)
-    var start = memory
-    let end = start + size - bytes.count
-    while start <= end, let found = memchr(start, Int32(bytes[0]), end - start + 1) {
-        if memcmp(found, bytes, bytes.count) == 0 { return true }
-        start = UnsafeRawPointer(found) + 1
-    }
-    return false
 }
 
 /// A player of the keeper with the default capacity.

@@ -7,6 +7,12 @@ public struct SentRequest: Equatable, Sendable {
     public var at: UInt64
     public var bytes: [UInt8]
 
+    public init(endpoint: EndpointName, at: UInt64, bytes: [UInt8]) {
+        self.endpoint = endpoint
+        self.at = at
+        self.bytes = bytes
+    }
+
     public var text: String { String(decoding: bytes, as: UTF8.self) }
 
     /// The request line.
