@@ -9,11 +9,13 @@ public struct FixedBytes<let capacity: Int>: ~Copyable {
     /// The number of bytes held, 0 to `capacity`.
     public private(set) var count: Int
 
+    /// No bytes, in memory that is all zeros.
     public init() {
         storage = InlineArray(repeating: 0)
         count = 0
     }
 
+    /// Whether there is no byte.
     public var isEmpty: Bool { count == 0 }
 
     /// Calls `body` with the bytes held. The span must not leave the closure.
@@ -46,7 +48,9 @@ public struct FixedBytes<let capacity: Int>: ~Copyable {
 
     /// Lets `body` write behind the bytes held. What it wrote counts only if it does not throw.
     ///
-    /// - Parameter limit: The room it gets, in bytes; at most what is left of the capacity.
+    /// - Parameters:
+    ///   - limit: The room it gets, in bytes; at most what is left of the capacity.
+    ///   - body: Called once. The output span must not leave it.
     public mutating func withOutput<Result: ~Copyable, Failure: Error>(
         limit: Int = capacity, _ body: (inout OutputSpan<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {

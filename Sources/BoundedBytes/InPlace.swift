@@ -7,5 +7,6 @@ import Synchronization
 public struct InPlace: ~Copyable {
     private let place = Atomic<UInt8>(0)
 
+    /// What a value holds to stay where it is.
     public init() {}
 }

@@ -7,6 +7,7 @@ public struct Instant: Equatable, Sendable {
     /// Milliseconds since a moment of the clock's own choice, modulo 2^32.
     public var tick: UInt32
 
+    /// The instant of this tick.
     public init(tick: UInt32) {
         self.tick = tick
     }

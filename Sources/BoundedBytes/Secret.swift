@@ -6,6 +6,7 @@
 public struct Secret<let capacity: Int>: ~Copyable {
     private var bytes: FixedBytes<capacity>
 
+    /// No bytes, in memory that is all zeros.
     public init() {
         bytes = FixedBytes()
     }
@@ -13,6 +14,7 @@ public struct Secret<let capacity: Int>: ~Copyable {
     /// The number of bytes held, 0 to `capacity`.
     public var count: Int { bytes.count }
 
+    /// Whether there is no byte.
     public var isEmpty: Bool { bytes.isEmpty }
 
     /// Calls `body` with the secret's bytes. Whoever copies them out wipes the copy.

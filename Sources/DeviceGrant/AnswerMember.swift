@@ -1,27 +1,36 @@
 /// The members of the server's answers that the client knows.
 public enum AnswerMember: UInt8, Equatable, Sendable {
-    // RFC 8628 §3.2
+    /// What the device polls with, and never shows (RFC 8628 §3.2).
     case deviceCode
+    /// What the user types (RFC 8628 §3.2).
     case userCode
+    /// Where the user types it (RFC 8628 §3.2).
     case verificationURI
+    /// The verification URI with the user code in it (RFC 8628 §3.3.1).
     case verificationURIComplete
-    // RFC 6749 §5.1, OpenID Connect Core §3.1.3.3
+    /// RFC 6749 §5.1.
     case accessToken
+    /// RFC 6749 §5.1.
     case refreshToken
+    /// OpenID Connect Core §3.1.3.3.
     case idToken
-    // RFC 6749 §5.2
+    /// Why there are no tokens (RFC 6749 §5.2, RFC 8628 §3.5).
     case error
     /// Google's name for the verification URI, older than the standard.
     case verificationURL
-    // RFC 8628 §3.2
+    /// The least seconds between two polls (RFC 8628 §3.2).
     case interval
-    // RFC 6749 §5.1; `expires_in` also stands in RFC 8628 §3.2
+    /// The lifetime in seconds: of the codes (RFC 8628 §3.2) or the access token (RFC 6749 §5.1).
     case expiresIn
+    /// RFC 6749 §5.1; in use is `Bearer` alone.
     case tokenType
-    // RFC 8414 §2, RFC 8628 §4
+    /// The server's own name (RFC 8414 §2).
     case issuer
+    /// RFC 8628 §4.
     case deviceAuthorizationEndpoint
+    /// RFC 8414 §2.
     case tokenEndpoint
+    /// RFC 8414 §2.
     case revocationEndpoint
 
     /// The name on the wire.

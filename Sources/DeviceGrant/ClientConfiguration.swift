@@ -27,8 +27,13 @@ public struct ClientConfiguration: ~Copyable {
     /// A client of a server whose endpoints are known.
     ///
     /// - Parameters:
+    ///   - deviceAuthorizationEndpoint: RFC 8628 §3.1.
+    ///   - tokenEndpoint: RFC 6749 §3.2.
+    ///   - clientID: The name under which the server knows the client; not empty.
     ///   - scope: Scope values parted by blanks; empty asks for the server's default.
+    ///   - authentication: How the client proves who it is.
     ///   - clientSecret: Empty for a public client.
+    ///   - dialect: How requests are written.
     public init(
         deviceAuthorizationEndpoint: consuming Endpoint, tokenEndpoint: consuming Endpoint,
         clientID: borrowing Span<UInt8>, scope: borrowing Span<UInt8>,
@@ -150,6 +155,7 @@ public enum ServerDialect: Equatable, Sendable {
 
 /// Why a configuration cannot be made.
 public enum ConfigurationError: Error, Equatable, Sendable {
+    /// The client identifier is empty.
     case clientIDMissing
     /// A secret without a way to use it, a way without a secret, or one that the dialect forbids.
     case secretMismatch

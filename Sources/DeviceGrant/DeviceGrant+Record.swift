@@ -17,10 +17,13 @@ extension DeviceGrant {
         return 1 + max(codes, tokens)
     }
 
-    /// Calls `body` with the parts of the record that ``GrantAction/store(_:)`` asks for, in their
+    /// Calls `body` with the parts of the record that ``MachineAction/store(_:)`` asks for, in their
     /// order; together they are the record. They are secrets.
     ///
-    /// - Parameter wallClockSeconds: Seconds since 1970 in UTC; nil if the wall clock is not valid.
+    /// - Parameters:
+    ///   - now: The instant from which the codes' remainder is told.
+    ///   - wallClockSeconds: Seconds since 1970 in UTC; nil if the wall clock is not valid.
+    ///   - body: Called once for each part.
     public borrowing func forEachRecordPart<Failure: Error>(
         at now: Instant, wallClockSeconds: UInt32?,
         _ body: (borrowing Span<UInt8>) throws(Failure) -> Void
@@ -32,7 +35,7 @@ extension DeviceGrant {
         }
     }
 
-    /// Takes the next part of the record that the storage held at boot; then ``resume(at:…)``.
+    /// Takes the next part of the record that the storage held at boot; then ``resume(at:wallClockSeconds:entropy:)``.
     /// Ignored while a grant is under way.
     public mutating func restore(_ bytes: borrowing Span<UInt8>) {
         room.lend(to: &control) { $0.restore(bytes, &$1) }
@@ -42,6 +45,7 @@ extension DeviceGrant {
     /// start: the user asked for it before the power was cut (RFC 8628 §3.1).
     ///
     /// - Parameters:
+    ///   - now: The first instant of the grant on this boot's clock.
     ///   - wallClockSeconds: Seconds since 1970 in UTC; nil if the wall clock is not valid.
     ///   - entropy: Any number that differs between devices and boots.
     /// - Returns: Whether a grant is under way again. If not, the restored bytes are wiped.

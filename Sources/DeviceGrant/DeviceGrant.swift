@@ -21,6 +21,7 @@ public struct DeviceGrant<let codeCapacity: Int, let uriCapacity: Int, let token
         ]))
     var room = TextRoom(GrantBlocks<codeCapacity, uriCapacity, tokenCapacity>())
 
+    /// A machine that waits for the user; ``start(at:entropy:)`` begins a grant.
     public init() {}
 
     // MARK: State
@@ -48,7 +49,9 @@ public struct DeviceGrant<let codeCapacity: Int, let uriCapacity: Int, let token
     ///
     /// Ignored while a grant is under way; after its end, begins a new one.
     ///
-    /// - Parameter entropy: Any number that differs between devices and boots.
+    /// - Parameters:
+    ///   - now: The instant of the user's wish.
+    ///   - entropy: Any number that differs between devices and boots.
     public mutating func start(at now: Instant, entropy: UInt32) {
         room.lend(to: &control) { $0.start(at: now, entropy: entropy, &$1) }
     }
@@ -58,7 +61,7 @@ public struct DeviceGrant<let codeCapacity: Int, let uriCapacity: Int, let token
         room.lend(to: &control) { $0.poll(at: now, &$1) }
     }
 
-    /// Writes the whole request that ``GrantAction/send(_:until:)`` asks for.
+    /// Writes the whole request that ``MachineAction/send(_:until:)`` asks for.
     ///
     /// Each call writes the same bytes, so a driver without memory to spare may write again what it
     /// has not sent. The request holds the device code: wipe the buffer once it has left. If
@@ -77,7 +80,7 @@ public struct DeviceGrant<let codeCapacity: Int, let uriCapacity: Int, let token
 
     // MARK: Transport events
 
-    /// The connection asked for by ``GrantAction/connect(_:until:)`` is open and verified.
+    /// The connection asked for by ``MachineAction/connect(_:until:)`` is open and verified.
     public mutating func transportDidConnect(at now: Instant) {
         room.lend(to: &control) { $0.didHappen(.connected, Span(), &$1, at: now) }
     }
@@ -92,7 +95,7 @@ public struct DeviceGrant<let codeCapacity: Int, let uriCapacity: Int, let token
         room.lend(to: &control) { $0.didHappen(.received, bytes, &$1, at: now) }
     }
 
-    /// The connection is closed: by the peer, or because ``GrantAction/close`` asked for it.
+    /// The connection is closed: by the peer, or because ``MachineAction/close`` asked for it.
     public mutating func transportDidClose(at now: Instant) {
         room.lend(to: &control) { $0.didHappen(.closed, Span(), &$1, at: now) }
     }
@@ -104,7 +107,7 @@ public struct DeviceGrant<let codeCapacity: Int, let uriCapacity: Int, let token
 
     // MARK: Storage events
 
-    /// The record asked for by ``GrantAction/store(_:)`` will survive a power cut.
+    /// The record asked for by ``MachineAction/store(_:)`` will survive a power cut.
     public mutating func recordDidStore(at now: Instant) {
         control.storingEnded(.stored)
     }

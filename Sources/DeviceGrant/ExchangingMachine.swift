@@ -32,7 +32,10 @@ public protocol ExchangingMachine: ~Copyable {
     /// Calls `body` with the parts of the record that ``MachineAction/store(_:)`` asks for, in their
     /// order. They are secrets.
     ///
-    /// - Parameter wallClockSeconds: Seconds since 1970 in UTC; nil if the wall clock is not valid.
+    /// - Parameters:
+    ///   - now: The instant of storing.
+    ///   - wallClockSeconds: Seconds since 1970 in UTC; nil if the wall clock is not valid.
+    ///   - body: Called once for each part.
     borrowing func forEachRecordPart<Failure: Error>(
         at now: Instant, wallClockSeconds: UInt32?,
         _ body: (borrowing Span<UInt8>) throws(Failure) -> Void

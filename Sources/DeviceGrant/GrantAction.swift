@@ -46,8 +46,11 @@ public enum MachineAction<Outcome: Equatable & Sendable>: Equatable, Sendable {
 
 /// The server's endpoints, by name.
 public enum EndpointName: Equatable, Sendable {
+    /// RFC 8628 §3.1.
     case deviceAuthorization
+    /// RFC 6749 §3.2.
     case token
+    /// RFC 7009 §2.
     case revocation
     /// RFC 8414 §3.
     case oauthMetadata

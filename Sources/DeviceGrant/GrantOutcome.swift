@@ -28,6 +28,7 @@ public enum RefusalReason: Equatable, Sendable {
     case http(HTTPError)
     /// The status says success, but the body is not a JSON object.
     case notJSON
+    /// The member is required and absent.
     case missing(AnswerMember)
     /// The member is longer than its buffer; it is never cut.
     case tooLong(AnswerMember)

@@ -17,6 +17,8 @@ struct KeeperControl: ~Copyable {
     /// What the access token lives beyond `expiresAt`.
     private var secondsBeyond: UInt32 = 0
     private var refreshAt: Instant?
+    /// Whether the tokens are revoked once the storage holds them no longer.
+    private var revokes = false
     private var attempts: UInt8 = 0
     private var retryAt = Instant(tick: 0)
     private var backoff = Backoff(entropy: 0)
@@ -170,12 +172,10 @@ struct KeeperControl: ~Copyable {
         exchange.abandon()
         attempts = 0
         backoff.end()
-        if server == .revoked {
-            phase = .waitingToRevoke
-            retryAt = now
-        } else {
-            end(.signedOut(.notRevoked))
-        }
+        revokes = server == .revoked
+        retryAt = now
+        // The storage comes first: a power cut while a server does not answer leaves nobody signed in.
+        end(.signedOut(.notRevoked))
         wipeWhatIsUsedUp(&room)
     }
 
@@ -247,10 +247,15 @@ struct KeeperControl: ~Copyable {
 
     private mutating func revocationEnded(_ outcome: PollOutcome, at now: Instant) {
         // RFC 7009 §2.2: 200 also for a token that the server does not know.
-        if case .granted = outcome { return end(.signedOut(.revoked)) }
+        if case .granted = outcome {
+            self.outcome = .signedOut(.revoked)
+            phase = .finished
+            return
+        }
         attempts += 1
         guard attempts < GrantLimits.revocationAttemptsMaximum else {
-            return end(.signedOut(.notRevoked))
+            phase = .finished
+            return
         }
         phase = .waitingToRevoke
         // A user who signs out waits for no server longer than for any other failure.
@@ -269,7 +274,7 @@ struct KeeperControl: ~Copyable {
     mutating func storingEnded(at now: Instant, _ room: inout MutableSpan<UInt8>) {
         guard !exchange.mustClose else { return }
         if phase == .storingTokens { takeOver(at: now, &room) }
-        if phase == .storingNothing { phase = .finished }
+        if phase == .storingNothing { phase = revokes ? .waitingToRevoke : .finished }
     }
 
     /// The new tokens count from now on.
@@ -294,6 +299,7 @@ struct KeeperControl: ~Copyable {
 
     private mutating func wipeWhatIsUsedUp(_ room: inout MutableSpan<UInt8>) {
         switch phase {
+        case .storingNothing where revokes: break
         case .storingNothing, .finished: wipe(&room)
         // A refresh that failed may have left half an answer.
         case .keeping: exchange.texts.wipe(.accessToken, through: .refreshToken, &room)

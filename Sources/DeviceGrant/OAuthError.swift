@@ -1,19 +1,31 @@
 /// The `error` of an answer (RFC 6749 §5.2, RFC 8628 §3.5).
 public enum OAuthError: UInt8, Equatable, Sendable {
+    /// The user has not decided yet: poll again (RFC 8628 §3.5).
     case authorizationPending
+    /// As `authorizationPending`, and poll less often from now on (RFC 8628 §3.5).
     case slowDown
+    /// The user declined (RFC 8628 §3.5).
     case accessDenied
     /// Not in the standard; the AWS sample that many servers began from says it for
     /// `access_denied`.
     case denied
+    /// The codes have expired (RFC 8628 §3.5).
     case expiredToken
+    /// The server does not understand the request (RFC 6749 §5.2).
     case invalidRequest
+    /// The server does not know the client, or its proof fails (RFC 6749 §5.2).
     case invalidClient
+    /// The device code or the refresh token is not, or no longer, good (RFC 6749 §5.2).
     case invalidGrant
+    /// The client may not use this grant (RFC 6749 §5.2).
     case unauthorizedClient
+    /// The server does not offer this grant (RFC 6749 §5.2).
     case unsupportedGrantType
+    /// The scope is not to be had (RFC 6749 §5.2).
     case invalidScope
+    /// The server failed (RFC 6749 §4.1.2.1).
     case serverError
+    /// The server cannot answer now (RFC 6749 §4.1.2.1).
     case temporarilyUnavailable
     /// A code that no standard this client implements names.
     case unknown

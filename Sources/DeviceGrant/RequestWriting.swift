@@ -42,6 +42,8 @@ private enum RequestMark {
     static let clientID = UInt8(ascii: "g")
     static let clientSecret = UInt8(ascii: "h")
     static let colon = UInt8(ascii: "i")
+    /// What parts the endpoint's URL from the parameters that are added to it.
+    static let query = UInt8(ascii: "k")
     // The last one, `j`: what parts a parameter from the one before, if there is one.
 }
 
@@ -63,7 +65,7 @@ private enum RequestPart: UInt8 {
     var text: StaticString {
         switch self {
         case .formLine: "POST $a"
-        case .queryLine: "POST $a?"
+        case .queryLine: "POST $a$k"
         case .oauthMetadataLine: "GET /.well-known/oauth-authorization-server$b"
         case .openIDMetadataLine: "GET $b/.well-known/openid-configuration"
         case .queryCodes: "scope=$f"
@@ -188,6 +190,10 @@ extension ClientConfiguration {
                 case RequestMark.colon:
                     let colon: InlineArray<1, UInt8> = [UInt8(ascii: ":")]
                     writer.write(colon.span, as: encoding, to: &output)
+                case RequestMark.query:
+                    // RFC 6749 §3.2: a query that the endpoint has is retained.
+                    writer.write(
+                        endpoint.hasQuery ? UInt8(ascii: "&") : UInt8(ascii: "?"), to: &output)
                 default:
                     if hasParameter { writer.write(UInt8(ascii: "&"), to: &output) }
                 }

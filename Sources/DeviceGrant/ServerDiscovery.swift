@@ -10,6 +10,7 @@ public struct ServerDiscovery: ~Copyable {
     private var control = DiscoveryControl()
     private var room = TextRoom(InlineArray<1024, UInt8>(repeating: 0))
 
+    /// A machine that waits; ``start(at:)`` begins to ask.
     public init() {}
 
     /// Begins to ask. Ignored while it is under way.
@@ -79,10 +80,13 @@ public typealias DiscoveryAction = MachineAction<DiscoveryOutcome>
 public enum DiscoveryOutcome: Equatable, Sendable {
     /// The server has the documents; see ``ServerDiscovery/apply(to:)``.
     case found
+    /// The server could not be reached.
     case networkFailure(TransportFailure)
+    /// The server answered, and the answer is of no use.
     case refusedAnswer(RefusalReason)
     /// A request did not fit into the driver's buffer, which holds this many bytes.
     case outOfMemory(requestBufferCapacity: Int)
+    /// The user or the device gave up.
     case cancelled
 }
 

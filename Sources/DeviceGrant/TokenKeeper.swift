@@ -15,6 +15,7 @@ public struct TokenKeeper<let tokenCapacity: Int>: ~Copyable {
         ]))
     private var room = TextRoom(KeeperBlocks<tokenCapacity>())
 
+    /// A keeper without tokens; ``restore(_:)`` comes first.
     public init() {}
 
     /// What came of the latest refresh: `granted` once the new tokens are stored and taken over; nil
@@ -31,6 +32,7 @@ public struct TokenKeeper<let tokenCapacity: Int>: ~Copyable {
     /// Begins to keep the restored tokens.
     ///
     /// - Parameters:
+    ///   - now: The instant from which the access token's life is told.
     ///   - wallClockSeconds: Seconds since 1970 in UTC; nil if the wall clock is not valid: then
     ///     nobody knows how old the access token is, and it is refreshed at once. Until then, and
     ///     without a refresh token, it counts as valid: the server has the last word.
@@ -69,8 +71,9 @@ public struct TokenKeeper<let tokenCapacity: Int>: ~Copyable {
         control.refresh(at: now)
     }
 
-    /// The user signs out: the refresh token is revoked at the server if it can be, and everything
-    /// is wiped whether or not.
+    /// The user signs out: the record goes at once, so that a power cut leaves nobody signed in; then
+    /// the refresh token is revoked at the server if it can be (RFC 7009 §2), and everything is wiped
+    /// whether or not.
     public mutating func signOut(
         at now: Instant, configuration: borrowing ClientConfiguration
     ) {

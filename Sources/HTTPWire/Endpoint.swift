@@ -49,6 +49,14 @@ public struct Endpoint: ~Copyable {
             try body(bytes.extracting(parts.authority.upperBound..<bytes.count))
         }
     }
+
+    /// Whether the URL has a query, be it an empty one.
+    public var hasQuery: Bool {
+        withPathAndQuery { path in
+            for index in path.indices where path[index] == UInt8(ascii: "?") { return true }
+            return false
+        }
+    }
 }
 
 extension Endpoint {

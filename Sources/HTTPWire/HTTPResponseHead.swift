@@ -7,6 +7,7 @@ public struct HTTPResponseHead: Equatable, Sendable {
     /// not a number. Values above 2^32 - 1 read as that.
     public var retryAfterSeconds: UInt32?
 
+    /// A head with these facts.
     public init(status: UInt16, retryAfterSeconds: UInt32? = nil) {
         self.status = status
         self.retryAfterSeconds = retryAfterSeconds

@@ -29,6 +29,7 @@ public struct HTTPResponseReader: ~Copyable {
     private var chunkLine = ChunkLineReader()
     private var interimResponses: UInt8 = 0
 
+    /// A reader at the first byte of a response.
     public init() {}
 
     /// Reads on from `position`, which it moves behind what it has read.

@@ -41,6 +41,7 @@ public struct JSONReader: ~Copyable {
     /// The bytes of a literal still to come, the next in the lowest eight bits.
     private var literal: UInt32 = 0
 
+    /// A reader at the first byte of a text.
     public init() {}
 
     /// Reads on from `position`, which it moves behind what it has read.

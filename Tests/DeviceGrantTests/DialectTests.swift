@@ -34,6 +34,21 @@ import Testing
             ])
     }
 
+    @Test(
+        "A query that the endpoint has is retained, in both dialects (RFC 6749 §3.2)",
+        arguments: [
+            (ServerDialect.cognitoLambda, "/token?stage=prod&grant_type="),
+            (.rfc8628, "/token?stage=prod HTTP/1.1"),
+        ])
+    func retainedQuery(_ dialect: ServerDialect, _ expected: String) throws {
+        let url = "https://device.example/token?stage=prod"
+        let player = try StandardPlayer(
+            .make(deviceAuthorizationEndpoint: url, tokenEndpoint: url, dialect: dialect),
+            [.codes(), .tokens])
+        #expect(player.play() == .granted)
+        #expect(player.polls[0].text.hasPrefix("POST \(expected)"))
+    }
+
     @Test("C2 A public client of the seed's dialect sends no credentials")
     func publicClient() throws {
         let player = try StandardPlayer(.make(dialect: .cognitoLambda), [.codes(), .tokens])
