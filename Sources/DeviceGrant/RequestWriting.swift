@@ -143,18 +143,19 @@ extension ClientConfiguration {
         while let part = RequestPart(rawValue: partIndex) {
             partIndex += 1
             if parts & part.bit == 0 { continue }
-            let template = part.text
+            let format = part.text
+            // Safe: a static text's bytes are there for the life of the program.
+            let bytes = unsafe UnsafeBufferPointer(
+                start: format.utf8Start, count: format.utf8CodeUnitCount)
+            let template = unsafe bytes.span
             var index = 0
-            while index < template.utf8CodeUnitCount {
-                // Safe: the index stays below the static text's length; so does that behind a mark.
-                var byte = unsafe template.utf8Start[index]
-                index += 1
-                guard byte == UInt8(ascii: "$") else {
-                    writer.write(byte, to: &output)
-                    continue
-                }
-                byte = unsafe template.utf8Start[index]
-                index += 1
+            while index < template.count {
+                let start = index
+                while index < template.count, template[index] != UInt8(ascii: "$") { index += 1 }
+                writer.write(template.extracting(start..<index), as: .plain, to: &output)
+                if index == template.count { break }
+                let byte = template[index + 1]
+                index += 2
                 switch byte {
                 case RequestMark.path, RequestMark.documentPath:
                     endpoint.withPathAndQuery { path in

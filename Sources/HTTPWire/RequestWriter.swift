@@ -33,19 +33,21 @@ public struct RequestWriter {
     public mutating func write(
         _ bytes: borrowing Span<UInt8>, as encoding: Encoding, to output: inout OutputSpan<UInt8>
     ) {
-        for index in bytes.indices {
-            var byte = bytes[index]
+        // What stands for itself is written in one piece.
+        var start = 0
+        for index in bytes.indices where !encoding.leaves(bytes[index]) {
+            put(bytes.extracting(start..<index), to: &output)
+            start = index + 1
+            let byte = bytes[index]
             if encoding == .form && byte == UInt8(ascii: " ") {
-                byte = UInt8(ascii: "+")
-            } else if encoding != .plain, !isUnreserved(byte),
-                encoding == .form || byte != UInt8(ascii: ":")
-            {
+                write(UInt8(ascii: "+"), to: &output)
+            } else {
                 write(UInt8(ascii: "%"), to: &output)
                 write(hexadecimalDigit(byte >> 4), to: &output)
-                byte = hexadecimalDigit(byte & 0x0F)
+                write(hexadecimalDigit(byte & 0x0F), to: &output)
             }
-            write(byte, to: &output)
         }
+        put(bytes.extracting(start..<bytes.count), to: &output)
     }
 
     /// Writes `number` in decimal digits.
@@ -71,7 +73,7 @@ public struct RequestWriter {
         isBase64 = false
         // Three bytes are four digits; what is left of one or two is filled up with zeros.
         let left = bitCount
-        if left > 0 { write(base64Digit(bits << (6 - left)), to: &output) }
+        if left > 0 { putDigit(bits << (6 - left), to: &output) }
         if left == 2 { write(UInt8(ascii: "="), to: &output) }
         if left > 0 { write(UInt8(ascii: "="), to: &output) }
     }
@@ -79,19 +81,45 @@ public struct RequestWriter {
     /// Writes one byte.
     @inline(never)
     public mutating func write(_ byte: UInt8, to output: inout OutputSpan<UInt8>) {
-        guard isBase64 else { return put(byte, to: &output) }
-        bits = bits << 8 | UInt32(byte)
-        bitCount += 8
-        while bitCount >= 6 {
-            bitCount -= 6
-            put(base64Digit(bits >> bitCount), to: &output)
+        let bytes: InlineArray<1, UInt8> = [byte]
+        put(bytes.span, to: &output)
+    }
+
+    /// Writes bytes, or the digits of base64 that stand for them.
+    @inline(never)
+    private mutating func put(
+        _ bytes: borrowing Span<UInt8>, to output: inout OutputSpan<UInt8>
+    ) {
+        guard isBase64 else {
+            byteCount += bytes.count
+            guard bytes.count <= output.freeCapacity else { return }
+            for index in bytes.indices { output.append(bytes[index]) }
+            return
+        }
+        for index in bytes.indices {
+            bits = bits << 8 | UInt32(bytes[index])
+            bitCount += 8
+            while bitCount >= 6 {
+                bitCount -= 6
+                putDigit(bits >> bitCount, to: &output)
+            }
         }
     }
 
-    @inline(never)
-    private mutating func put(_ byte: UInt8, to output: inout OutputSpan<UInt8>) {
+    /// Writes the digit that stands for the lowest six bits.
+    private mutating func putDigit(_ bits: UInt32, to output: inout OutputSpan<UInt8>) {
+        let digits: StaticString =
+            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
         byteCount += 1
-        if !output.isFull { output.append(byte) }
+        // Safe: there are 64 digits.
+        if !output.isFull { output.append(unsafe digits.utf8Start[Int(bits & 0x3F)]) }
+    }
+}
+
+extension RequestWriter.Encoding {
+    /// Whether a byte stands for itself.
+    fileprivate func leaves(_ byte: UInt8) -> Bool {
+        self == .plain || isUnreserved(byte) || (self == .query && byte == UInt8(ascii: ":"))
     }
 }
 
@@ -109,12 +137,4 @@ private func isUnreserved(_ byte: UInt8) -> Bool {
 
 private func hexadecimalDigit(_ value: UInt8) -> UInt8 {
     value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "A") + value - 10
-}
-
-/// The digit that stands for the lowest six bits.
-@inline(never)
-private func base64Digit(_ bits: UInt32) -> UInt8 {
-    let digits: StaticString = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-    // Safe: there are 64 digits.
-    return unsafe digits.utf8Start[Int(bits & 0x3F)]
 }
