@@ -60,6 +60,7 @@ public struct CredentialSlots {
         guard var rest = latestLength else { return }
         var offset = (1 - target) * slotBytes + SlotHeader.byteCount
         var piece = Secret<64>()
+        defer { piece.wipe() }
         while rest > 0 {
             let count = min(rest, 64)
             try Self.load(count, from: offset, into: &piece, on: &storage)
@@ -67,7 +68,6 @@ public struct CredentialSlots {
             offset += count
             rest -= count
         }
-        piece.wipe()
     }
 
     /// Writes the next part of the record.

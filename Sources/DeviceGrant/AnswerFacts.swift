@@ -93,8 +93,8 @@ struct AnswerFacts: ~Copyable {
         switch member {
         // Longer than every known code: unknown, which is what an empty one reads as.
         case .error: break
-        // Optional (RFC 8628 §3.2), and shown beside the URI and the code: do without.
-        case .verificationURIComplete: seen &= ~member.bit
+        // Optional (RFC 8628 §3.2, RFC 8414 §2): do without.
+        case .verificationURIComplete, .revocationEndpoint: seen &= ~member.bit
         default: refuse(.tooLong(member == .verificationURL ? .verificationURI : member))
         }
     }

@@ -83,9 +83,10 @@ struct DiscoveryControl: ~Copyable {
     borrowing func apply(
         _ room: borrowing Span<UInt8>, to configuration: inout ClientConfiguration
     ) -> RefusalReason? {
-        guard configuration.isIssuer(room.extracting(exchange.texts.range(.issuer))) else {
-            return .unusable(.issuer)
-        }
+        // Nothing of a document that was refused counts.
+        guard phase == .finished, case .found = outcome,
+            configuration.isIssuer(room.extracting(exchange.texts.range(.issuer)))
+        else { return .unusable(.issuer) }
         let allowsPlaintext = configuration.isIssuerPlaintext
         guard
             let deviceAuthorization = endpoint(

@@ -60,6 +60,12 @@ public struct DeviceLoop<let codeCapacity: Int, let uriCapacity: Int, let tokenC
         }
     }
 
+    /// Overwrites the tokens in memory. The application calls it when it has taken over what it needs,
+    /// or leaves them to the storage.
+    public mutating func wipeTokens() {
+        grant.wipeTokens()
+    }
+
     /// Finds the server's endpoints, if the configuration lacks them.
     ///
     /// - Returns: How the grant ends if they cannot be found; nil if they are there.

@@ -36,7 +36,6 @@ public struct KeeperLoop<let tokenCapacity: Int>: ~Copyable {
     ) -> PollOutcome? {
         keeper.refresh(at: board.now())
         while true {
-            if let outcome = keeper.lastRefreshOutcome { return outcome }
             switch turn(configuration, on: &board) {
             case .goOn, .display: break
             case .wait, .finish, .idle: return keeper.lastRefreshOutcome

@@ -190,7 +190,6 @@ import Testing
                 "device_authorization_endpoint", .deviceAuthorizationEndpoint,
                 .deviceAuthorization
             ),
-            ("revocation_endpoint", .revocationEndpoint, .revocation),
         ])
     func tooLong(_ name: String, _ member: AnswerMember, _ endpoint: EndpointName) throws {
         let root = "https://server.example.com/"
@@ -292,6 +291,7 @@ import Testing
         "A revocation endpoint that is absent or cannot be used is left out, and the rest is taken",
         arguments: [
             nil, "null", "\"http://server.example.com/revoke\"", "\"/revoke\"", "\"\"",
+            "\"https://server.example.com/\(String(repeating: "p", count: 256))\"",
         ] as [String?])
     func revocation(_ endpoint: String?) throws {
         let player = try Self.player([.json(200, Self.body(["revocation_endpoint": endpoint]))])
@@ -313,6 +313,20 @@ import Testing
         #expect(player.apply() == nil)
         #expect(player.has(issuer + "/token", as: .token))
         #expect(player.has(issuer + "/revoke", as: .revocation))
+    }
+
+    @Test("A document that was refused is not taken, whoever asks for it")
+    func refusedIsNotTaken() throws {
+        for reply in [
+            Reply.json(400, Self.body()), .json(503, Self.body()),
+            .json(200, Self.body().dropLast() + #","issuer":"https://evil.example.com"}"#),
+            .json(200, Self.body() + "x"),
+        ] {
+            let player = try Self.player([reply])
+            #expect(player.play() != .found)
+            #expect(player.apply() != nil)
+            #expect(!player.hasEndpoints)
+        }
     }
 
     @Test("Before a discovery has found anything, nothing is taken from it")

@@ -26,6 +26,16 @@ import Testing
         expectNothingLeft(player)
     }
 
+    @Test("A power cut while the server does not answer leaves nobody signed in")
+    func storageFirst() throws {
+        let player = try KeeperTests.player([.connectStalls])
+        player.signOut()
+        let isRevoked = player.run { if case .connect = $0 { true } else { false } } != nil
+        #expect(!isRevoked)
+        #expect(player.records(.nothing) == [[1]])
+        #expect(player.requests.isEmpty)
+    }
+
     @Test("Without a refresh token the access token is what is revoked")
     func accessToken() throws {
         let player = try KeeperTests.player(

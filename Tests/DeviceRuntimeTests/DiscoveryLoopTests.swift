@@ -20,6 +20,15 @@ import Testing
 
     let loop = RunningLoop()
 
+    @Test("The longest issuer is asked for its documents")
+    func longestIssuer() throws {
+        let root = "https://server.example.com/"
+        let issuer = root + String(repeating: "p", count: 256 - root.utf8.count)
+        let board = FakeBoard([Self.document(issuer: issuer, root: Self.issuer)])
+        var configuration = try ClientConfiguration.make(issuer: issuer)
+        #expect(RunningLoop().discover(&configuration, on: board) == nil)
+    }
+
     @Test("A board that knows the issuer alone finds the endpoints, and the grant goes there")
     func found() throws {
         let board = FakeBoard([.json(404, "{}"), Self.document(), .codes(), .pending, .tokens])

@@ -27,6 +27,19 @@ import Testing
 
     // MARK: Restoring
 
+    @Test("A refresh token that the server refuses for good leaves the medium with the refusal")
+    func refusedForGood() throws {
+        let board = try Self.board([.error("invalid_grant")])
+        let keeper = try RunningKeeper()
+        #expect(keeper.restore(on: board))
+        #expect(keeper.refresh(on: board) == .refusedAnswer(.error(.invalidGrant)))
+        #expect(StoredRecords.latest(in: board.storage)?.record == [1])
+        for secret in Self.oldSecrets {
+            #expect(!keeper.memoryHolds(secret))
+            #expect(board.storage.firstIndex(of: Array(secret.utf8)) == nil)
+        }
+    }
+
     @Test("The tokens that a grant has left on the medium are taken up, and nothing is sent")
     func restored() throws {
         let board = try Self.board([])
