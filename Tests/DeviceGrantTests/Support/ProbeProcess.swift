@@ -40,7 +40,11 @@ final class ProbeProcess {
         posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO)
         let arguments = [strdup(program), strdup(flash), nil]
         defer { arguments.forEach { free($0) } }
-        guard posix_spawn(&identifier, program, &actions, nil, arguments, [nil]) == 0 else {
+        // The dynamic linker saves the vector registers on the stack, whatever they hold, when it looks
+        // a function up at its first call: so all are looked up at the start (ld.so(8)).
+        let environment = [strdup("LD_BIND_NOW=1"), nil]
+        defer { environment.forEach { free($0) } }
+        guard posix_spawn(&identifier, program, &actions, nil, arguments, environment) == 0 else {
             throw Gone()
         }
     }
