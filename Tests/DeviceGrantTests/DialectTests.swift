@@ -35,6 +35,23 @@ import Testing
     }
 
     @Test(
+        "In the seed's dialect a sign-out's parameters stand in the query, too",
+        arguments: [
+            (Reply.tokens, "token=\(Reply.refreshToken)&token_type_hint=refresh_token&client_id="),
+            (.json(200, #"{"access_token":"ACCESS-ONLY"}"#), "token=ACCESS-ONLY&client_id="),
+        ])
+    func signOut(_ tokens: Reply, _ parameters: String) throws {
+        let player = try StandardKeeperPlayer(
+            .make(
+                revocationEndpoint: "https://server.example.com/revoke", dialect: .cognitoLambda),
+            [SignOutTests.done])
+        #expect(player.keep(try KeeperTests.record(tokens)))
+        player.signOut()
+        #expect(player.run() == .signedOut(.revoked))
+        #expect(player.requests[0].line == "POST /revoke?\(parameters)1406020730 HTTP/1.1")
+    }
+
+    @Test(
         "A query that the endpoint has is retained, in both dialects (RFC 6749 §3.2)",
         arguments: [
             (ServerDialect.cognitoLambda, "/token?stage=prod&grant_type="),

@@ -329,6 +329,26 @@ import Testing
         }
     }
 
+    @Test("A document says nothing to a client that knows no issuer")
+    func noIssuer() throws {
+        let player = try Self.player([Self.document])
+        #expect(player.play() == .found)
+        var configuration = try ClientConfiguration.make()
+        #expect(player.discovery.apply(to: &configuration) == .unusable(.issuer))
+    }
+
+    @Test("A discovery stores nothing")
+    func storesNothing() throws {
+        let player = try Self.player([Self.document])
+        #expect(player.play() == .found)
+        player.discovery.forEachRecordPart(at: player.now, wallClockSeconds: 1) { _ in
+            Issue.record("a record")
+        }
+        player.discovery.recordDidStore(at: player.now)
+        player.discovery.recordDidNotStore(at: player.now)
+        #expect(player.discovery.poll(at: player.now) == .finish(.found))
+    }
+
     @Test("Before a discovery has found anything, nothing is taken from it")
     func applyEarly() throws {
         let player = try Self.player([Self.document])

@@ -27,6 +27,20 @@ import Testing
         #expect(player.trace.last == .finish(.granted, at: player.elapsed))
     }
 
+    @Test("Each token is handed on as it came, the ID token as bytes; wiping takes all of them")
+    func tokens() throws {
+        let player = try StandardPlayer(.make(), [.codes(), .tokens])
+        #expect(player.play() == .granted)
+        let grant = player.grant
+        #expect(player.accessToken == Reply.accessToken)
+        #expect(grant.pointee.withRefreshToken { String(copying: $0) } == Reply.refreshToken)
+        #expect(grant.pointee.withIDToken { String(copying: $0) } == Reply.idToken)
+        grant.pointee.wipeTokens()
+        #expect(player.accessToken.isEmpty)
+        #expect(grant.pointee.withRefreshToken { $0.isEmpty })
+        #expect(grant.pointee.withIDToken { $0.isEmpty })
+    }
+
     @Test("The tokens are stored before the grant ends, and once")
     func storedOnce() throws {
         let player = try StandardPlayer(.make(), [.codes(), .tokens])
