@@ -34,6 +34,7 @@ public struct RequestWriter {
         _ bytes: borrowing Span<UInt8>, as encoding: Encoding, to output: inout OutputSpan<UInt8>
     ) {
         // What stands for itself is written in one piece.
+        if encoding == .plain { return put(bytes, to: &output) }
         var start = 0
         for index in bytes.indices where !encoding.leaves(bytes[index]) {
             put(bytes.extracting(start..<index), to: &output)
@@ -93,7 +94,13 @@ public struct RequestWriter {
         guard isBase64 else {
             byteCount += bytes.count
             guard bytes.count <= output.freeCapacity else { return }
-            for index in bytes.indices { output.append(bytes[index]) }
+            unsafe output.withUnsafeMutableBufferPointer { (buffer, initializedCount) in
+                // Safe: there is room for them behind the bytes that are there.
+                for index in bytes.indices {
+                    unsafe buffer[initializedCount + index] = bytes[index]
+                }
+                initializedCount += bytes.count
+            }
             return
         }
         for index in bytes.indices {
@@ -117,9 +124,9 @@ public struct RequestWriter {
 }
 
 extension RequestWriter.Encoding {
-    /// Whether a byte stands for itself.
+    /// Whether a byte stands for itself, in an encoding that is one.
     fileprivate func leaves(_ byte: UInt8) -> Bool {
-        self == .plain || isUnreserved(byte) || (self == .query && byte == UInt8(ascii: ":"))
+        isUnreserved(byte) || (self == .query && byte == UInt8(ascii: ":"))
     }
 }
 
