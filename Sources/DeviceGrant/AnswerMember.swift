@@ -11,6 +11,11 @@ public enum AnswerMember: UInt8, Equatable, Sendable {
     case idToken
     // RFC 6749 §5.2
     case error
+    // RFC 8414 §2, RFC 8628 §4
+    case issuer
+    case deviceAuthorizationEndpoint
+    case tokenEndpoint
+    case revocationEndpoint
     /// Google's name for the verification URI, older than the standard.
     case verificationURL
     // RFC 8628 §3.2
@@ -18,11 +23,6 @@ public enum AnswerMember: UInt8, Equatable, Sendable {
     // RFC 6749 §5.1; `expires_in` also stands in RFC 8628 §3.2
     case expiresIn
     case tokenType
-    // RFC 8414 §2, RFC 8628 §4
-    case issuer
-    case deviceAuthorizationEndpoint
-    case tokenEndpoint
-    case revocationEndpoint
 
     /// The name on the wire.
     public var name: StaticString {
@@ -63,12 +63,16 @@ public enum AnswerMember: UInt8, Equatable, Sendable {
 
     /// Where the member's text is held; nil if it is none, or nobody wants it.
     var place: TextPlace? {
-        switch self {
-        case .verificationURL: .verificationURI
-        case .interval, .expiresIn, .tokenType: nil
-        // The places are numbered as the members are, those of metadata from the first one again.
-        default: TextPlace(index: Int(rawValue % Self.issuer.rawValue))
-        }
+        if self == .verificationURL { return .verificationURI }
+        return rawValue > Self.revocationEndpoint.rawValue ? nil : TextPlace(numberOf: rawValue)
+    }
+}
+
+extension TextPlace {
+    /// The place of the text of the member with that number: they are numbered alike, those of
+    /// metadata from the first place again.
+    init(numberOf member: UInt8) {
+        self.init(index: Int(member % AnswerMember.issuer.rawValue))
     }
 }
 
@@ -87,10 +91,10 @@ enum AnswerKind {
     /// that no answer overwrites what an earlier one gave.
     var members: UInt16 {
         switch self {
-        case .codes: 0b0000_0111_1000_1111
-        case .tokens: 0b0000_1110_1111_0000
+        case .codes: 0b0111_0000_1000_1111
+        case .tokens: 0b1110_0000_1111_0000
         case .revocation: 0b0000_0000_1000_0000
-        case .metadata: 0b1111_0000_0000_0000
+        case .metadata: 0b0000_1111_0000_0000
         }
     }
 }
