@@ -22,7 +22,8 @@ public struct FixedBytes<let capacity: Int>: ~Copyable {
     public borrowing func withBytes<Result: ~Copyable, Failure: Error>(
         _ body: (borrowing Span<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        try body(storage.span.extracting(first: count))
+        // Safe: the count is written here alone, and never exceeds the capacity.
+        try body(unsafe storage.span.extracting(unchecked: 0..<count))
     }
 
     /// Adds one byte.

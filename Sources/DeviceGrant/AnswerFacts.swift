@@ -4,32 +4,43 @@ import JSONReader
 /// What is known of the answer being read, apart from its texts: which members it has, its numbers,
 /// and what is wrong with it.
 struct AnswerFacts: ~Copyable {
-    private(set) var kind = AnswerKind.codes
-
-    /// The first member that is given twice, else the first that cannot be taken, and why.
-    private(set) var problem: RefusalReason?
-
-    /// Whether a member is given twice, so that readers may differ in what the answer says.
-    private(set) var isAmbiguous = false
-
-    /// The answer's `expires_in`, in seconds; nil if it is absent or unusable.
-    private(set) var expiresInSeconds: UInt32?
-
-    /// The answer's `interval`, in seconds; nil if it is absent or unusable.
-    private(set) var intervalSeconds: UInt32?
-
-    /// The member whose value is read now, if anybody wants it.
-    private var current: AnswerMember?
-    /// Where its text is held, if it is one.
-    private(set) var currentPlace: TextPlace?
-    private var number = NumberReader()
+    // What is zero in new facts comes first, without a gap: one fill, however many parts.
+    private var expiresIn: UInt32 = 0
+    private var interval: UInt32 = 0
     /// The members that the answer names, null or not.
     private var named: UInt16 = 0
     /// Those of them with a value.
     private var seen: UInt16 = 0
+    private var number = NumberReader()
+    /// Whether a member is given twice, so that readers may differ in what the answer says.
+    private(set) var isAmbiguous = false
+    /// Those of them whose value is a number that can be used.
+    private var usable: UInt16 = 0
+
+    /// The first member that is given twice, else the first that cannot be taken, and why.
+    private(set) var problem: RefusalReason?
+
+    /// The member whose value is read now, if anybody wants it.
+    private var current: AnswerMember?
+
+    private(set) var kind = AnswerKind.codes
 
     init(_ kind: AnswerKind = .codes) {
         self.kind = kind
+    }
+
+    /// The answer's `expires_in`, in seconds; nil if it is absent or unusable.
+    var expiresInSeconds: UInt32? {
+        usable & AnswerMember.expiresIn.bit == 0 ? nil : expiresIn
+    }
+
+    /// The answer's `interval`, in seconds; nil if it is absent or unusable.
+    var intervalSeconds: UInt32? { usable & AnswerMember.interval.bit == 0 ? nil : interval }
+
+    /// Where the current member's text is held, if it is one.
+    var currentPlace: TextPlace? {
+        // One copy, not one for each place that asks.
+        @inline(never) get { current?.place }
     }
 
     /// Whether the answer has the member, with a value that is not null.
@@ -38,7 +49,6 @@ struct AnswerFacts: ~Copyable {
     @inline(never)
     mutating func beginMember(_ name: borrowing Span<UInt8>, _ valueKind: JSONKind) {
         current = nil
-        currentPlace = nil
         guard let member = AnswerMember(name), kind.members & member.bit != 0 else { return }
         // A second value would leave it to chance which one counts: RFC 8259 §4 lets every reader
         // choose, and an attacker may know how the other reader chose.
@@ -62,21 +72,17 @@ struct AnswerFacts: ~Copyable {
         // Where a server sends both names, the standard's own counts.
         if member == .verificationURL && has(.verificationURI) { return }
         current = member
-        currentPlace = member.place
         number = NumberReader()
     }
 
     mutating func endMember() {
-        if current == .expiresIn || current == .interval {
-            let seconds = number.seconds
-            if current == .interval {
-                intervalSeconds = seconds
-            } else {
-                expiresInSeconds = seconds
-            }
-        }
+        guard let member = current else { return }
         current = nil
-        currentPlace = nil
+        guard member == .expiresIn || member == .interval, let seconds = number.seconds else {
+            return
+        }
+        usable |= member.bit
+        if member == .expiresIn { expiresIn = seconds } else { interval = seconds }
     }
 
     /// Takes a part of the current member's value, if that is not a text.
@@ -89,7 +95,6 @@ struct AnswerFacts: ~Copyable {
     mutating func currentIsTooLong() {
         guard let member = current else { return }
         current = nil
-        currentPlace = nil
         switch member {
         // Longer than every known code: unknown, which is what an empty one reads as.
         case .error: break

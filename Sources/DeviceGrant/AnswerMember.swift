@@ -16,14 +16,6 @@ public enum AnswerMember: UInt8, Equatable, Sendable {
     case idToken
     /// Why there are no tokens (RFC 6749 §5.2, RFC 8628 §3.5).
     case error
-    /// Google's name for the verification URI, older than the standard.
-    case verificationURL
-    /// The least seconds between two polls (RFC 8628 §3.2).
-    case interval
-    /// The lifetime in seconds: of the codes (RFC 8628 §3.2) or the access token (RFC 6749 §5.1).
-    case expiresIn
-    /// RFC 6749 §5.1; in use is `Bearer` alone.
-    case tokenType
     /// The server's own name (RFC 8414 §2).
     case issuer
     /// RFC 8628 §4.
@@ -32,6 +24,14 @@ public enum AnswerMember: UInt8, Equatable, Sendable {
     case tokenEndpoint
     /// RFC 8414 §2.
     case revocationEndpoint
+    /// Google's name for the verification URI, older than the standard.
+    case verificationURL
+    /// The least seconds between two polls (RFC 8628 §3.2).
+    case interval
+    /// The lifetime in seconds: of the codes (RFC 8628 §3.2) or the access token (RFC 6749 §5.1).
+    case expiresIn
+    /// RFC 6749 §5.1; in use is `Bearer` alone.
+    case tokenType
 
     /// The name on the wire.
     public var name: StaticString {
@@ -72,12 +72,16 @@ public enum AnswerMember: UInt8, Equatable, Sendable {
 
     /// Where the member's text is held; nil if it is none, or nobody wants it.
     var place: TextPlace? {
-        switch self {
-        case .verificationURL: .verificationURI
-        case .interval, .expiresIn, .tokenType: nil
-        // The places are numbered as the members are, those of metadata from the first one again.
-        default: TextPlace(index: Int(rawValue % Self.issuer.rawValue))
-        }
+        if self == .verificationURL { return .verificationURI }
+        return rawValue > Self.revocationEndpoint.rawValue ? nil : TextPlace(numberOf: rawValue)
+    }
+}
+
+extension TextPlace {
+    /// The place of the text of the member with that number: they are numbered alike, those of
+    /// metadata from the first place again.
+    init(numberOf member: UInt8) {
+        self.init(index: Int(member % AnswerMember.issuer.rawValue))
     }
 }
 
@@ -96,10 +100,10 @@ enum AnswerKind {
     /// that no answer overwrites what an earlier one gave.
     var members: UInt16 {
         switch self {
-        case .codes: 0b0000_0111_1000_1111
-        case .tokens: 0b0000_1110_1111_0000
+        case .codes: 0b0111_0000_1000_1111
+        case .tokens: 0b1110_0000_1111_0000
         case .revocation: 0b0000_0000_1000_0000
-        case .metadata: 0b1111_0000_0000_0000
+        case .metadata: 0b0000_1111_0000_0000
         }
     }
 }

@@ -62,27 +62,24 @@ extension Exchange {
 
     /// The first member without which the answer is of no use, and which is not there.
     private var missing: AnswerMember? {
-        var member = AnswerMember.deviceCode
+        var raw = AnswerMember.deviceCode.rawValue
+        // Of metadata the issuer and the endpoints, but one.
+        if facts.kind == .metadata { raw = AnswerMember.issuer.rawValue }
         var count = 3
         if facts.kind == .tokens {
-            member = .accessToken
+            raw = AnswerMember.accessToken.rawValue
             count = 1
         }
-        // Metadata is held in the first places, too: the issuer and the endpoints, but one.
-        var place = TextPlace(index: Int(member.rawValue))
-        if facts.kind == .metadata { member = .issuer }
-        while count > 0 {
-            if texts.isEmpty(place) { return member }
-            place.index += 1
-            count -= 1
-            guard let next = AnswerMember(rawValue: member.rawValue + 1) else { return nil }
-            member = next
+        for _ in 0..<count {
+            if texts.isEmpty(TextPlace(numberOf: raw)) { return AnswerMember(rawValue: raw) }
+            raw &+= 1
         }
         return nil
     }
 }
 
 /// Whether a status says that the server cannot answer now, but may later.
+@inline(never)
 func isTrouble(_ status: UInt16) -> Bool {
     status >= 500 || status == 429 || status == 408
 }

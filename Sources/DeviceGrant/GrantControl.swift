@@ -83,7 +83,7 @@ struct GrantControl: ~Copyable {
         lifetimeSeconds = lifetime
         intervalMilliseconds = interval
         areCodesStored = true
-        deadline = now.advanced(byMilliseconds: left * 1_000)
+        deadline = now.advanced(bySeconds: left)
         // Nobody knows when the last poll was, so a whole interval passes; and when power returns
         // to a street, its devices do not poll in step.
         wait(from: now, longerBy: backoff.spread(through: interval))
@@ -246,7 +246,7 @@ struct GrantControl: ~Copyable {
         lifetimeSeconds = exchange.facts.lifetimeSeconds
         intervalMilliseconds = exchange.facts.pollIntervalSeconds * 1_000
         // The server's clock for the codes began before its answer arrived here.
-        deadline = exchange.sentAt.advanced(byMilliseconds: lifetimeSeconds * 1_000)
+        deadline = exchange.sentAt.advanced(bySeconds: lifetimeSeconds)
         // RFC 8628 §3.5: the interval lies before the first poll too.
         wait(from: now)
         // Stored before it is shown: a code that a person has seen survives a power cut.

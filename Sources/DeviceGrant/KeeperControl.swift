@@ -64,6 +64,8 @@ struct KeeperControl: ~Copyable {
         return true
     }
 
+    // Two places set it: one copy of this is enough.
+    @inline(never)
     private mutating func setExpiry(_ seconds: UInt32?, at now: Instant) {
         backoff.end()
         hasExpired = false

@@ -52,12 +52,14 @@ struct RecordReader: ~Copyable {
         _ input: borrowing Span<UInt8>, textsFrom first: RecordTag, count: UInt8,
         into texts: inout TextTable, _ room: inout MutableSpan<UInt8>
     ) {
+        // Nothing here overflows: a part is read to its end and no further, and so is the input.
         var position = 0
         while position < input.count, isUsable {
             if state == .text {
                 let start = position
-                position += min(Int(rest), input.count - start)
-                rest -= UInt16(truncatingIfNeeded: position - start)
+                let taken = min(Int(rest), input.count &- start)
+                position = start &+ taken
+                rest &-= UInt16(truncatingIfNeeded: taken)
                 let index = tag &- first.rawValue
                 if index < count {
                     // Never a cut value: the next piece must not stand alone.
@@ -68,14 +70,14 @@ struct RecordReader: ~Copyable {
                 continue
             }
             let byte = input[position]
-            position += 1
+            position &+= 1
             if state == .version {
                 isUsable = byte == RecordTag.version
                 beginHeader()
                 continue
             }
             value = value << 8 | UInt32(byte)
-            rest -= 1
+            rest &-= 1
             if rest > 0 { continue }
             if state == .header {
                 beginContent()

@@ -12,14 +12,14 @@ struct ChunkLineReader {
         guard bytes < HTTPLimits.chunkLineBytesMaximum else { throw .malformedChunk }
         bytes += 1
         switch state {
-        case .firstDigit:
-            guard let digit = hexadecimal(byte) else { throw .malformedChunk }
-            size = digit
-            state = .digits
-        case .digits:
-            guard let digit = hexadecimal(byte) else { return try endPart(byte, .blanks) }
+        case .firstDigit, .digits:
+            guard let digit = hexadecimal(byte) else {
+                guard state == .digits else { throw .malformedChunk }
+                return try endPart(byte, .blanks)
+            }
             guard size >> 28 == 0 else { throw .bodyTooLarge }
             size = size << 4 | digit
+            state = .digits
         case .lineFeed:
             guard byte == UInt8(ascii: "\n") else { throw .malformedChunk }
             return true

@@ -31,22 +31,29 @@ public struct Endpoint: ~Copyable {
     public borrowing func withHost<Result: ~Copyable, Failure: Error>(
         _ body: (borrowing Span<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        try url.withBytes { (bytes) throws(Failure) in try body(bytes.extracting(parts.host)) }
+        try withPart(parts.host, body)
     }
 
     /// Calls `body` with the authority as the `Host` field has it (RFC 9110 §7.2).
     public borrowing func withAuthority<Result: ~Copyable, Failure: Error>(
         _ body: (borrowing Span<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        try url.withBytes { (bytes) throws(Failure) in try body(bytes.extracting(parts.authority)) }
+        try withPart(parts.authority, body)
     }
 
     /// Calls `body` with the path and query; empty if the URL ends behind the authority.
     public borrowing func withPathAndQuery<Result: ~Copyable, Failure: Error>(
         _ body: (borrowing Span<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
+        try withPart(parts.authority.upperBound..<url.count, body)
+    }
+
+    private borrowing func withPart<Result: ~Copyable, Failure: Error>(
+        _ part: Range<Int>, _ body: (borrowing Span<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
         try url.withBytes { (bytes) throws(Failure) in
-            try body(bytes.extracting(parts.authority.upperBound..<bytes.count))
+            // Safe: the parts were found in these very bytes.
+            try body(unsafe bytes.extracting(unchecked: part))
         }
     }
 

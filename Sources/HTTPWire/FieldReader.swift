@@ -4,10 +4,16 @@
 /// longest value that means something here.
 struct FieldReader {
     /// What `Retry-After` says, in seconds.
-    private(set) var retryAfterSeconds: UInt32?
+    var retryAfterSeconds: UInt32? { hasRetryAfter ? retryAfter : nil }
 
-    private var contentLength: UInt32?
+    /// What `Content-Length` says.
+    private(set) var contentLength: UInt32 = 0
+    private var retryAfter: UInt32 = 0
+    private var bytes: UInt16 = 0
+    private var lines: UInt8 = 0
+    /// 0 while there is no content length.
     private var contentLengthDigits: UInt8 = 0
+    private var hasRetryAfter = false
     private var hasTransferCoding = false
     private var hasContentCoding = false
     private var closes = false
@@ -16,9 +22,7 @@ struct FieldReader {
 
     private var state = State.lineStart
     private var isTrailer = false
-    private var bytes: UInt16 = 0
-    private var lines: UInt8 = 0
-    private var field = Field.other
+    private var field = FieldWord.other
     /// The name, then the value of a field that means something.
     private var text = ShortText()
 
@@ -59,33 +63,30 @@ struct FieldReader {
                 lines += 1
                 state = .name
                 continue
-            case .name where isTokenByte(byte):
+            case .name, .value:
                 var next = position
-                repeat {
-                    text.append(input[next])
-                    next += 1
-                } while next < end && isTokenByte(input[next])
-                position = next
-                continue
-            case .name:
-                // RFC 9112 §5.2: a line that begins with a blank is obs-fold, and no token.
-                guard byte == UInt8(ascii: ":") else { throw .malformedField }
-                try beginValue()
-                text.removeAll()
-                state = .value
-            case .value where isFieldValueByte(byte):
-                guard field == .other else {
-                    try readValue(byte)
-                    break
+                if state == .name {
+                    while next < end, isTokenByte(input[next]) { next += 1 }
+                } else {
+                    while next < end, isFieldValueByte(input[next]) { next += 1 }
                 }
-                // Nobody wants the rest of the value: past what it most likely is, at once.
-                var next = position + 1
-                while next < end, isPrintable(input[next]) { next += 1 }
-                position = next
-                continue
-            case .value:
-                guard byte == UInt8(ascii: "\r") else { throw .malformedField }
-                state = .lineFeed
+                if next > position {
+                    // Nobody wants the value of a field that means nothing.
+                    if state == .name || field != .other {
+                        try take(input.extracting(position..<next))
+                    }
+                    position = next
+                    continue
+                }
+                if state == .name {
+                    // RFC 9112 §5.2: a line that begins with a blank is obs-fold, and no token.
+                    guard byte == UInt8(ascii: ":") else { throw .malformedField }
+                    try beginValue()
+                    state = .value
+                } else {
+                    guard byte == UInt8(ascii: "\r") else { throw .malformedField }
+                    state = .lineFeed
+                }
             case .lineFeed:
                 guard byte == UInt8(ascii: "\n") else { throw .malformedField }
                 try endElement()
@@ -102,9 +103,9 @@ struct FieldReader {
     }
 
     /// How the body's end is found, by the rules of RFC 9112 §6.3 in their order.
-    mutating func framing(status: UInt16, minorVersion: UInt8) throws(HTTPError) -> Framing {
+    mutating func framing(status: UInt16, minorVersion: UInt16) throws(HTTPError) -> Framing {
         isOldVersion = minorVersion == 0
-        guard !(hasTransferCoding && contentLength != nil) else { throw .ambiguousLength }
+        guard !(hasTransferCoding && contentLengthDigits > 0) else { throw .ambiguousLength }
         // RFC 9112 §6.1: a transfer coding from HTTP/1.0 is as good as a framing error.
         guard !hasTransferCoding || !isOldVersion else { throw .ambiguousLength }
         if status == 204 || status == 304 {
@@ -115,87 +116,81 @@ struct FieldReader {
         guard !hasContentCoding else { throw .unsupportedCoding }
         // It is chunked: any other was refused when its line ended.
         if hasTransferCoding { return .chunked }
-        guard let contentLength else { return .untilClose }
-        return .length(contentLength)
+        return contentLengthDigits > 0 ? .length : .untilClose
     }
 
     // MARK: Values
 
     /// The name is complete.
     private mutating func beginValue() throws(HTTPError) {
-        let name = text.bytes.span.extracting(first: Int(text.count))
-        field = isTrailer ? .other : Field(name: name)
+        let word = FieldWord(text.bytes.span.extracting(first: Int(text.count)))
+        text.removeAll()
+        field = isTrailer || !word.isName ? .other : word
         guard field == .transferEncoding else { return }
         // A second transfer coding, on a line of its own, is a coding around the first.
         guard !hasTransferCoding else { throw .unsupportedCoding }
         hasTransferCoding = true
     }
 
-    private mutating func readValue(_ byte: UInt8) throws(HTTPError) {
-        // RFC 9110 §5.6.1: a comma parts the elements of a list; these fields hold no quoted text.
-        if byte == UInt8(ascii: ",") {
-            guard field != .contentLength else { throw .ambiguousLength }
-            if field == .connection { return try endElement() }
+    /// Takes bytes of a name, or of a value that means something.
+    private mutating func take(_ bytes: borrowing Span<UInt8>) throws(HTTPError) {
+        for index in bytes.indices {
+            let byte = bytes[index]
+            // RFC 9110 §5.6.1: a comma parts the elements of a list; these fields hold no quoted
+            // text, and no name holds a comma.
+            if byte == UInt8(ascii: ",") {
+                guard field != .contentLength else { throw .ambiguousLength }
+                if field == .connection {
+                    try endElement()
+                    continue
+                }
+            }
+            // RFC 9112 §5.1: blanks before a value are not part of it, however many there are.
+            if text.count > 0 || !isBlank(byte) { text.append(byte) }
         }
-        // RFC 9112 §5.1: blanks before a value are not part of it, however many there are.
-        if text.count == 0 && isBlank(byte) { return }
-        text.append(byte)
     }
 
     /// A list's element, or the whole value, is complete.
+    // Two places end an element: one copy of this is enough.
+    @inline(never)
     private mutating func endElement() throws(HTTPError) {
         text.trimBlanks()
         try keepElement()
         text.removeAll()
     }
 
-    // Two places end an element: one copy of this is enough.
-    @inline(never)
     private mutating func keepElement() throws(HTTPError) {
         let value = text.bytes.span.extracting(first: Int(text.count))
+        let word = FieldWord(value)
         switch field {
         case .contentLength:
-            let length = try bodyLength(value)
+            guard let length = ClampedNumber(value) else { throw .ambiguousLength }
+            guard !length.isClamped else { throw .bodyTooLarge }
             // RFC 9110 §8.6: the same value again may be taken for one; "030" beside "30" is not the
             // same to every reader.
             guard
-                contentLength == nil
-                    || contentLength == length && contentLengthDigits == text.count
+                contentLengthDigits == 0
+                    || contentLength == length.value && contentLengthDigits == text.count
             else { throw .ambiguousLength }
-            contentLength = length
+            contentLength = length.value
             contentLengthDigits = text.count
         case .transferEncoding:
-            guard equals(value, "chunked") else { throw .unsupportedCoding }
+            guard word == .chunked else { throw .unsupportedCoding }
         case .contentEncoding:
-            hasContentCoding = hasContentCoding || !(value.isEmpty || equals(value, "identity"))
+            if !value.isEmpty && word != .identity { hasContentCoding = true }
         case .connection:
-            closes = closes || equals(value, "close")
-            keepsAlive = keepsAlive || equals(value, "keep-alive")
+            if word == .close { closes = true }
+            if word == .keepAlive { keepsAlive = true }
         case .retryAfter:
-            retryAfterSeconds = clampedNumber(value)
-        case .other:
+            let number = ClampedNumber(value)
+            hasRetryAfter = number != nil
+            retryAfter = number?.value ?? 0
+        default:
             break
         }
     }
 
     private enum State {
         case lineStart, name, value, lineFeed, sectionLineFeed
-    }
-
-    private enum Field {
-        case contentLength, transferEncoding, contentEncoding, connection, retryAfter, other
-
-        init(name: borrowing Span<UInt8>) {
-            // No two of the names are of one length.
-            let (expected, field): (StaticString, Field) =
-                switch name.count {
-                case 10: ("connection", .connection)
-                case 11: ("retry-after", .retryAfter)
-                case 14: ("content-length", .contentLength)
-                case 16: ("content-encoding", .contentEncoding)
-                default: ("transfer-encoding", .transferEncoding)
-                }
-            self = equals(name, expected) ? field : .other
-        }
     }
 }

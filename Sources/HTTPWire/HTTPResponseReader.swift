@@ -20,14 +20,15 @@ public struct HTTPResponseReader: ~Copyable {
     /// (RFC 9112 §9.3).
     public var keepsConnection: Bool { fields.keepsConnection && framing != .untilClose }
 
-    private var state = State.statusLine
-    private var statusLine = StatusLineReader()
+    // A new reader is zeros without a gap: one fill, however many parts it has.
     private var fields = FieldReader()
+    private var state = State.statusLine
     private var framing = Framing.none
     /// Bytes of the body, or of the current chunk, still to come.
     private var rest: UInt32 = 0
     private var chunkLine = ChunkLineReader()
     private var interimResponses: UInt8 = 0
+    private var statusLine = StatusLineReader()
 
     /// A reader at the first byte of a response.
     public init() {}
@@ -39,8 +40,8 @@ public struct HTTPResponseReader: ~Copyable {
         in input: borrowing Span<UInt8>, at position: inout Int
     ) throws(HTTPError) -> HTTPResponsePart {
         // A response without a body, or with an empty one, ends without a further byte.
-        if let part = partWithoutInput() { return part }
-        while position < input.count {
+        while state != .end {
+            guard position < input.count else { return .incomplete }
             switch state {
             case .body:
                 return readBody(input.count, at: &position)
@@ -50,14 +51,17 @@ public struct HTTPResponseReader: ~Copyable {
                     state = .fields
                 }
             case .fields, .trailers:
-                if try fields.read(input, at: &position) { try endFields() }
+                if try fields.read(input, at: &position), try endFields() {
+                    return .head(
+                        HTTPResponseHead(
+                            status: statusLine.status, retryAfterSeconds: fields.retryAfterSeconds))
+                }
             default:
                 try read(input[position])
                 position += 1
             }
-            if let part = partWithoutInput() { return part }
         }
-        return .incomplete
+        return .end
     }
 
     /// The connection has ended: `.end` if that completes the response, else `truncated`.
@@ -67,20 +71,6 @@ public struct HTTPResponseReader: ~Copyable {
     }
 
     // MARK: Parts
-
-    private mutating func partWithoutInput() -> HTTPResponsePart? {
-        switch state {
-        case .headComplete:
-            state = stateAfterHead
-            return .head(
-                HTTPResponseHead(
-                    status: statusLine.status, retryAfterSeconds: fields.retryAfterSeconds))
-        case .end:
-            return .end
-        default:
-            return nil
-        }
-    }
 
     private var stateAfterHead: State {
         switch framing {
@@ -120,7 +110,7 @@ public struct HTTPResponseReader: ~Copyable {
         case .chunkEndLineFeed:
             guard byte == UInt8(ascii: "\n") else { throw .malformedChunk }
             state = .chunkLine
-        case .statusLine, .fields, .trailers, .body, .headComplete, .end:
+        case .statusLine, .fields, .trailers, .body, .end:
             break
         }
     }
@@ -136,10 +126,11 @@ public struct HTTPResponseReader: ~Copyable {
         }
     }
 
-    private mutating func endFields() throws(HTTPError) {
+    /// A section of fields is complete; true if it was the final response's head.
+    private mutating func endFields() throws(HTTPError) -> Bool {
         guard state == .fields else {
             state = .end
-            return
+            return false
         }
         let status = statusLine.status
         if status < 200 {
@@ -152,23 +143,24 @@ public struct HTTPResponseReader: ~Copyable {
             statusLine = StatusLineReader()
             fields = FieldReader()
             state = .statusLine
-            return
+            return false
         }
         framing = try fields.framing(status: status, minorVersion: statusLine.minorVersion)
-        if case .length(let length) = framing { rest = length }
-        state = .headComplete
+        if framing == .length { rest = fields.contentLength }
+        state = stateAfterHead
+        return true
     }
 
     private enum State {
-        case statusLine, fields, headComplete, body, trailers, end
+        case statusLine, fields, body, trailers, end
         case chunkLine, chunkEnd, chunkEndLineFeed
     }
 }
 
 /// How the end of a body is found (RFC 9112 §6.3).
-enum Framing: Equatable {
+enum Framing {
     case none
-    case length(UInt32)
+    case length
     case chunked
     case untilClose
 }

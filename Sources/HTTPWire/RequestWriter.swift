@@ -45,7 +45,7 @@ public struct RequestWriter {
             } else {
                 write(UInt8(ascii: "%"), to: &output)
                 write(hexadecimalDigit(byte >> 4), to: &output)
-                write(hexadecimalDigit(byte & 0x0F), to: &output)
+                write(hexadecimalDigit(byte), to: &output)
             }
         }
         put(bytes.extracting(start..<bytes.count), to: &output)
@@ -54,7 +54,8 @@ public struct RequestWriter {
     /// Writes `number` in decimal digits.
     public mutating func write(decimal number: Int, to output: inout OutputSpan<UInt8>) {
         var scale = 1
-        while number / scale >= 10 { scale *= 10 }
+        // Never more than the number itself.
+        while number / scale >= 10 { scale &*= 10 }
         while scale > 0 {
             write(UInt8(truncatingIfNeeded: 0x30 + number / scale % 10), to: &output)
             scale /= 10
@@ -142,6 +143,9 @@ private func isUnreserved(_ byte: UInt8) -> Bool {
     }
 }
 
+/// The digit that stands for the lowest four bits.
 private func hexadecimalDigit(_ value: UInt8) -> UInt8 {
-    value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "A") + value - 10
+    let digits: StaticString = "0123456789ABCDEF"
+    // Safe: there are 16 digits.
+    return unsafe digits.utf8Start[Int(value & 0xF)]
 }

@@ -27,41 +27,31 @@ struct ShortText {
 }
 
 /// Whether the text, in whatever case it came, is `expected`, which is in lower case.
-// One copy of the comparison, not one for each of the texts.
-@inline(never)
 func equals(_ text: borrowing Span<UInt8>, _ expected: StaticString) -> Bool {
     guard text.count == expected.utf8CodeUnitCount else { return false }
     for index in text.indices {
         // Safe: the index stays below the static text's length.
-        let byte = unsafe expected.utf8Start[index]
-        guard lowercase(text[index]) == byte else { return false }
+        guard lowercase(text[index]) == (unsafe expected.utf8Start[index]) else { return false }
     }
     return true
 }
 
-/// The text as a `Content-Length` (RFC 9110 §8.6: digits alone).
-func bodyLength(_ text: borrowing Span<UInt8>) throws(HTTPError) -> UInt32 {
-    guard !text.isEmpty else { throw .ambiguousLength }
-    var number: UInt32 = 0
-    for index in text.indices {
-        guard let digit = decimal(text[index]) else { throw .ambiguousLength }
-        let (shifted, overflow) = number.multipliedReportingOverflow(by: 10)
-        let (sum, carry) = shifted.addingReportingOverflow(digit)
-        guard !overflow, !carry else { throw .bodyTooLarge }
-        number = sum
-    }
-    return number
-}
+/// A number, or the largest one if it is larger.
+struct ClampedNumber {
+    private(set) var value: UInt32 = 0
+    /// Whether it is larger.
+    private(set) var isClamped = false
 
-/// The text as a number of seconds, the largest one if it is larger; nil if it is no number.
-func clampedNumber(_ text: borrowing Span<UInt8>) -> UInt32? {
-    guard !text.isEmpty else { return nil }
-    var number: UInt32 = 0
-    for index in text.indices {
-        guard let digit = decimal(text[index]) else { return nil }
-        let (shifted, overflow) = number.multipliedReportingOverflow(by: 10)
-        let (sum, carry) = shifted.addingReportingOverflow(digit)
-        number = overflow || carry ? .max : sum
+    /// The text as a number in digits alone (RFC 9110 §8.6 and §10.2.3); nil if it is none.
+    @inline(never)
+    init?(_ text: borrowing Span<UInt8>) {
+        guard !text.isEmpty else { return nil }
+        for index in text.indices {
+            guard let digit = decimal(text[index]) else { return nil }
+            let (shifted, overflow) = value.multipliedReportingOverflow(by: 10)
+            let (sum, carry) = shifted.addingReportingOverflow(digit)
+            isClamped = isClamped || overflow || carry
+            value = isClamped ? .max : sum
+        }
     }
-    return number
 }

@@ -1,14 +1,17 @@
 /// Reads `HTTP-version SP status-code SP [ reason-phrase ] CRLF` (RFC 9112 §4).
 struct StatusLineReader {
-    /// The status code, 100 to 999, once the line is complete.
-    private(set) var status: UInt16 = 0
-    /// The second digit of the version: 0 or more.
-    private(set) var minorVersion: UInt8 = 0
+    /// The second digit of the version, and the three of the status code, as one number.
+    private var digits: UInt16 = 0
 
     /// The bytes taken so far.
     private(set) var byteCount: UInt16 = 0
 
-    private var state = State.version
+    private var state = State.start
+
+    /// The status code, 100 to 999, once the line is complete.
+    var status: UInt16 { digits % 1_000 }
+    /// The second digit of the version: 0 or more.
+    var minorVersion: UInt16 { digits / 1_000 }
 
     /// Reads on from `position`, which it moves behind what it has read; true when that ended the
     /// line.
@@ -27,11 +30,18 @@ struct StatusLineReader {
         guard byteCount < HTTPLimits.headBytesMaximum else { throw .headTooLarge }
         byteCount += 1
         switch state {
-        case .version:
-            try readVersion(byte)
-        case .code:
-            guard let digit = decimal(byte) else { throw .malformedStatusLine }
-            status = status * 10 + UInt16(digit)
+        case .start:
+            // `HTTP/1.` DIGIT SP 3DIGIT; a zero stands for any digit.
+            let expected: StaticString = "HTTP/1.0 000"
+            // Safe: the byteCount is 1 to 12 here, the length of the static text.
+            let template = unsafe expected.utf8Start[Int(byteCount) - 1]
+            if template == UInt8(ascii: "0") {
+                guard let digit = decimal(byte) else { throw .malformedStatusLine }
+                // Four digits at most.
+                digits = digits &* 10 &+ UInt16(truncatingIfNeeded: digit)
+            } else {
+                guard byte == template else { throw .malformedStatusLine }
+            }
             if byteCount == 12 {
                 guard status >= 100 else { throw .malformedStatusLine }
                 state = .codeEnd
@@ -56,25 +66,7 @@ struct StatusLineReader {
         return false
     }
 
-    /// `HTTP/1.` DIGIT SP: the first nine bytes.
-    private mutating func readVersion(_ byte: UInt8) throws(HTTPError) {
-        switch byteCount {
-        case 8:
-            guard let digit = decimal(byte) else { throw .malformedStatusLine }
-            minorVersion = UInt8(truncatingIfNeeded: digit)
-        case 9:
-            guard byte == UInt8(ascii: " ") else { throw .malformedStatusLine }
-            state = .code
-        default:
-            let expected: StaticString = "HTTP/1."
-            // Safe: the byteCount is 1 to 7 here, the length of the static text.
-            guard byte == (unsafe expected.utf8Start[Int(byteCount) - 1]) else {
-                throw .malformedStatusLine
-            }
-        }
-    }
-
     private enum State {
-        case version, code, codeEnd, reason, lineFeed
+        case start, codeEnd, reason, lineFeed
     }
 }

@@ -26,20 +26,23 @@ public struct JSONReader: ~Copyable {
     public static let nameBytesMaximum = 32
 
     /// The kind of the text's one value, once its first byte has been read.
-    public private(set) var rootKind: JSONKind?
+    public var rootKind: JSONKind? { hasRoot ? root : nil }
 
-    private var state = State.value
-    /// A bit for each level of nesting, the innermost lowest: 1 for an object, 0 for an array. Above
-    /// the outermost stands a 1.
-    private var levels: UInt16 = 1
+    // A new reader is zeros without a gap, but for the last part: one fill, however many they are.
+    /// The bytes of a literal still to come, the next in the lowest eight bits.
+    private var literal: UInt32 = 0
     private var string = StringState()
-    private var name = InlineArray<32, UInt8>(repeating: 0)
+    private var state = State.value
     /// The decoded length of the name being read; beyond the maximum it only counts as too long.
     private var nameCount: UInt8 = 0
     /// Whether the top-level member being read was told.
     private var isMemberTold = false
-    /// The bytes of a literal still to come, the next in the lowest eight bits.
-    private var literal: UInt32 = 0
+    private var hasRoot = false
+    private var root = JSONKind.object
+    private var name = InlineArray<32, UInt8>(repeating: 0)
+    /// A bit for each level of nesting, the innermost lowest: 1 for an object, 0 for an array. Above
+    /// the outermost stands a 1.
+    private var levels: UInt16 = 1
 
     /// A reader at the first byte of a text.
     public init() {}
@@ -126,7 +129,7 @@ public struct JSONReader: ~Copyable {
             return beginMember(kind)
         case (.firstName, UInt8(ascii: "\"")), (.name, UInt8(ascii: "\"")):
             nameCount = 0
-            string = StringState(isName: true)
+            string.isName = true
             state = .string
         case (.colon, UInt8(ascii: ":")):
             state = .value
@@ -140,6 +143,7 @@ public struct JSONReader: ~Copyable {
     }
 
     /// The part that tells of a value, just begun, if it is a member of the top-level object.
+    @inline(__always)
     private mutating func beginMember(_ kind: JSONKind) -> JSONPart? {
         let isContainer = kind == .object || kind == .array
         // A container is inside itself already.
@@ -148,6 +152,7 @@ public struct JSONReader: ~Copyable {
         return isMemberTold ? .member(kind) : nil
     }
 
+    @inline(__always)
     private mutating func beginValue(_ byte: UInt8) throws(JSONError) -> JSONKind {
         let kind: JSONKind
         switch byte {
@@ -161,7 +166,7 @@ public struct JSONReader: ~Copyable {
             state = .firstElement
         case UInt8(ascii: "\""):
             kind = .string
-            string = StringState(isName: false)
+            string.isName = false
             state = .string
         case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
             kind = .number
@@ -178,7 +183,8 @@ public struct JSONReader: ~Copyable {
         default:
             throw .unexpectedByte
         }
-        if rootKind == nil { rootKind = kind }
+        if !hasRoot { root = kind }
+        hasRoot = true
         return kind
     }
 
@@ -224,30 +230,27 @@ public struct JSONReader: ~Copyable {
     /// Moves on by one byte of a number (RFC 8259 §6); false when `byte` is not part of it and the
     /// number is complete.
     private mutating func readNumber(_ byte: UInt8) throws(JSONError) -> Bool {
+        if isDigit(byte) {
+            switch state {
+            case .numberStart, .minus: state = byte == UInt8(ascii: "0") ? .zero : .integer
+            case .zero: throw .unexpectedByte
+            case .point: state = .fraction
+            case .exponentMark, .exponentSign: state = .exponent
+            default: break
+            }
+            return true
+        }
         switch (state, byte) {
-        case (.numberStart, UInt8(ascii: "-")):
+        case (.numberStart, _):
             state = .minus
-        case (.numberStart, UInt8(ascii: "0")), (.minus, UInt8(ascii: "0")):
-            state = .zero
-        case (.numberStart, _),
-            (.minus, _) where isDigit(byte):
-            state = .integer
-        case (.integer, _) where isDigit(byte), (.fraction, _) where isDigit(byte),
-            (.exponent, _) where isDigit(byte):
-            break
         case (.zero, UInt8(ascii: ".")), (.integer, UInt8(ascii: ".")):
             state = .point
-        case (.point, _) where isDigit(byte):
-            state = .fraction
         case (.zero, _) where isExponentMark(byte), (.integer, _) where isExponentMark(byte),
             (.fraction, _) where isExponentMark(byte):
             state = .exponentMark
         case (.exponentMark, UInt8(ascii: "+")), (.exponentMark, UInt8(ascii: "-")):
             state = .exponentSign
-        case (.exponentMark, _) where isDigit(byte), (.exponentSign, _) where isDigit(byte):
-            state = .exponent
-        case (.zero, _) where isDigit(byte), (.minus, _), (.point, _), (.exponentMark, _),
-            (.exponentSign, _):
+        case (.minus, _), (.point, _), (.exponentMark, _), (.exponentSign, _):
             throw .unexpectedByte
         default:
             return false
@@ -298,14 +301,12 @@ public struct JSONReader: ~Copyable {
                 guard let character = unescaped(byte) else { throw .unexpectedByte }
                 return endEscape(UInt32(character))
             }
-            string.beginHexDigits()
             state = .hexDigits
         case .secondBackslash:
             guard byte == UInt8(ascii: "\\") else { throw .loneSurrogate }
             state = .secondEscape
         case .secondEscape:
             guard byte == UInt8(ascii: "u") else { throw .loneSurrogate }
-            string.beginHexDigits()
             state = .hexDigits
         default:
             guard let digit = hexadecimal(byte) else { throw .unexpectedByte }
@@ -368,10 +369,6 @@ private func endOfPlainWords(_ input: borrowing Span<UInt8>, from start: Int) ->
         index += MemoryLayout<UInt>.size
     }
     return index
-}
-
-private func isDigit(_ byte: UInt8) -> Bool {
-    byte &- UInt8(ascii: "0") < 10
 }
 
 private func isExponentMark(_ byte: UInt8) -> Bool {

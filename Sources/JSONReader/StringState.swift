@@ -1,22 +1,20 @@
 /// What must be remembered between two bytes of a JSON string.
 struct StringState {
+    /// The latest four digits of a `\u` escape, and how many there were in all, modulo 4.
+    private var hexValue: UInt16 = 0
+    /// The first half of a surrogate pair, 0 when none waits for its second half.
+    private var highSurrogate: UInt16 = 0
+    private var hexCount: UInt8 = 0
+
     /// Whether the string is a member's name.
     var isName = false
 
     private var continuations: UInt8 = 0
-    /// The range the next continuation byte must lie in; RFC 3629 §4 narrows the first one, so that
-    /// overlong forms, surrogates and scalars above U+10FFFF cannot be written.
-    private var lowest: UInt8 = 0x80
-    private var highest: UInt8 = 0xBF
-
-    private var hexValue: UInt32 = 0
-    private var hexCount: UInt8 = 0
-    /// The first half of a surrogate pair, 0 when none waits for its second half.
-    private var highSurrogate: UInt32 = 0
-
-    init(isName: Bool = false) {
-        self.isName = isName
-    }
+    /// How much the range that the next continuation byte must lie in, 0x80 to 0xBF, is narrowed from
+    /// below and from above; RFC 3629 §4 narrows the first one, so that overlong forms, surrogates
+    /// and scalars above U+10FFFF cannot be written.
+    private var narrowedBelow: UInt8 = 0
+    private var narrowedAbove: UInt8 = 0
 
     /// Whether a multi-byte UTF-8 sequence is not complete.
     var isInsideSequence: Bool { continuations > 0 }
@@ -24,51 +22,44 @@ struct StringState {
     /// Takes one byte of a multi-byte sequence; false when it cannot stand there.
     mutating func takeUTF8(_ byte: UInt8) -> Bool {
         if continuations > 0 {
-            guard lowest <= byte && byte <= highest else { return false }
+            guard 0x80 | narrowedBelow <= byte && byte <= 0xBF ^ narrowedAbove else { return false }
             continuations -= 1
-            lowest = 0x80
-            highest = 0xBF
+            narrowedBelow = 0
+            narrowedAbove = 0
             return true
         }
+        guard 0xC2...0xF4 ~= byte else { return false }
+        // RFC 3629 §3: as many ones lead the first byte as the sequence has bytes.
+        continuations = UInt8(truncatingIfNeeded: (~byte).leadingZeroBitCount &- 1)
         switch byte {
-        case 0xC2...0xDF: continuations = 1
-        case 0xE0...0xEF: continuations = 2
-        case 0xF0...0xF4: continuations = 3
-        default: return false
-        }
-        switch byte {
-        case 0xE0: lowest = 0xA0
-        case 0xED: highest = 0x9F
-        case 0xF0: lowest = 0x90
-        case 0xF4: highest = 0x8F
+        case 0xE0: narrowedBelow = 0x20
+        case 0xED: narrowedAbove = 0x20
+        case 0xF0: narrowedBelow = 0x10
+        case 0xF4: narrowedAbove = 0x30
         default: break
         }
         return true
     }
 
-    mutating func beginHexDigits() {
-        hexValue = 0
-        hexCount = 0
-    }
-
     /// Takes one digit of a `\u` escape; true when it was the fourth.
-    mutating func takeHexDigit(_ digit: UInt32) -> Bool {
+    mutating func takeHexDigit(_ digit: UInt16) -> Bool {
         hexValue = hexValue << 4 | digit
-        hexCount += 1
-        return hexCount == 4
+        hexCount = (hexCount &+ 1) & 3
+        return hexCount == 0
     }
 
     /// The scalar that the four digits complete, or nil when they are the first half of a pair.
     mutating func endHexDigits() throws(JSONError) -> UInt32? {
-        let isHigh = 0xD800...0xDBFF ~= hexValue
-        let isLow = 0xDC00...0xDFFF ~= hexValue
+        // RFC 8259 §7: D800 to DBFF is a first half, DC00 to DFFF a second one, with ten bits each.
+        let isHalf = hexValue & 0xF800 == 0xD800
+        let isLow = isHalf && hexValue & 0x0400 != 0
         guard isLow == (highSurrogate != 0) else { throw .loneSurrogate }
-        if isHigh {
+        guard isHalf else { return UInt32(hexValue) }
+        guard isLow else {
             highSurrogate = hexValue
             return nil
         }
-        guard isLow else { return hexValue }
-        let scalar = 0x10000 + (highSurrogate - 0xD800) << 10 + (hexValue - 0xDC00)
+        let scalar = 0x10000 + (UInt32(highSurrogate & 0x3FF) << 10 | UInt32(hexValue & 0x3FF))
         highSurrogate = 0
         return scalar
     }
@@ -76,23 +67,22 @@ struct StringState {
 
 /// The byte that a one-letter escape stands for (RFC 8259 §7).
 func unescaped(_ letter: UInt8) -> UInt8? {
-    switch letter {
-    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): letter
-    case UInt8(ascii: "b"): 0x08
-    case UInt8(ascii: "f"): 0x0C
-    case UInt8(ascii: "n"): 0x0A
-    case UInt8(ascii: "r"): 0x0D
-    case UInt8(ascii: "t"): 0x09
-    default: nil
+    let letters: StaticString = "\"\\/bfnrt"
+    let bytes: StaticString = "\"\\/\u{8}\u{C}\n\r\t"
+    // Safe: the index stays below the length of both static texts.
+    for index in 0..<letters.utf8CodeUnitCount where unsafe letters.utf8Start[index] == letter {
+        return unsafe bytes.utf8Start[index]
     }
+    return nil
 }
 
 /// The value of a hexadecimal digit.
-func hexadecimal(_ byte: UInt8) -> UInt32? {
-    switch byte {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(byte - UInt8(ascii: "0"))
-    case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt32(byte - UInt8(ascii: "a") + 10)
-    case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt32(byte - UInt8(ascii: "A") + 10)
-    default: nil
-    }
+func hexadecimal(_ byte: UInt8) -> UInt16? {
+    if isDigit(byte) { return UInt16(byte & 0xF) }
+    let letter = (byte | 0x20) &- UInt8(ascii: "a")
+    return letter < 6 ? UInt16(letter) + 10 : nil
+}
+
+func isDigit(_ byte: UInt8) -> Bool {
+    byte &- UInt8(ascii: "0") < 10
 }
