@@ -24,9 +24,10 @@ struct Backoff {
     mutating func next(
         first: UInt32, limit: UInt32, margin: UInt32 = 0, askedSeconds: UInt32
     ) -> UInt32 {
-        milliseconds = min(max(milliseconds * 2, first), limit)
-        return max(milliseconds + margin, askedSeconds * 1_000)
-            + spread(through: milliseconds >> GrantLimits.jitterShift)
+        // Nothing overflows: each of these is a day at most, by the limits.
+        milliseconds = min(max(milliseconds &* 2, first), limit)
+        return max(milliseconds &+ margin, askedSeconds &* 1_000)
+            &+ spread(through: milliseconds >> GrantLimits.jitterShift)
     }
 
     /// A random number from 0 to `bound`.

@@ -84,7 +84,7 @@ struct DiscoveryControl: ~Copyable {
         _ room: borrowing Span<UInt8>, to configuration: inout ClientConfiguration
     ) -> RefusalReason? {
         // Nothing of a document that was refused counts.
-        guard phase == .finished, case .found = outcome,
+        guard case .found = outcome,
             configuration.isIssuer(room.extracting(exchange.texts.range(.issuer)))
         else { return .unusable(.issuer) }
         let allowsPlaintext = configuration.isIssuerPlaintext

@@ -14,6 +14,7 @@ struct Jitter {
         state ^= state << 13
         state ^= state >> 17
         state ^= state << 5
-        return bound == .max ? state : state % (bound + 1)
+        // The upper half of the product, so that no division is needed; for the greatest bound 0.
+        return state.multipliedFullWidth(by: bound &+ 1).high
     }
 }

@@ -166,7 +166,7 @@ struct KeeperControl: ~Copyable {
     }
 
     mutating func signOut(
-        at now: Instant, from server: KeeperOutcome.Revocation, _ room: inout MutableSpan<UInt8>
+        at now: Instant, revokes: Bool, _ room: inout MutableSpan<UInt8>
     ) {
         // Tokens that wait for the storage are the ones that the server knows.
         if phase == .storingTokens { takeOver(at: now, &room) }
@@ -174,7 +174,7 @@ struct KeeperControl: ~Copyable {
         exchange.abandon()
         attempts = 0
         backoff.end()
-        revokes = server == .revoked
+        self.revokes = revokes
         retryAt = now
         // The storage comes first: a power cut while a server does not answer leaves nobody signed in.
         end(.signedOut(.notRevoked))
@@ -249,17 +249,13 @@ struct KeeperControl: ~Copyable {
 
     private mutating func revocationEnded(_ outcome: PollOutcome, at now: Instant) {
         // RFC 7009 §2.2: 200 also for a token that the server does not know.
+        attempts += 1
+        phase =
+            attempts < GrantLimits.revocationAttemptsMaximum ? .waitingToRevoke : .finished
         if case .granted = outcome {
             self.outcome = .signedOut(.revoked)
             phase = .finished
-            return
         }
-        attempts += 1
-        guard attempts < GrantLimits.revocationAttemptsMaximum else {
-            phase = .finished
-            return
-        }
-        phase = .waitingToRevoke
         // A user who signs out waits for no server longer than for any other failure.
         let asked = min(exchange.retryAfterSeconds, GrantLimits.backoffSecondsMaximum)
         retryAt = now.advanced(byMilliseconds: pause(askedSeconds: asked))

@@ -41,9 +41,8 @@ private enum RequestMark {
     static let text = UInt8(ascii: "f")
     static let clientID = UInt8(ascii: "g")
     static let clientSecret = UInt8(ascii: "h")
-    static let colon = UInt8(ascii: "i")
     /// What parts the endpoint's URL from the parameters that are added to it.
-    static let query = UInt8(ascii: "k")
+    static let query = UInt8(ascii: "i")
     // The last one, `j`: what parts a parameter from the one before, if there is one.
 }
 
@@ -65,12 +64,12 @@ private enum RequestPart: UInt8 {
     var text: StaticString {
         switch self {
         case .formLine: "POST $a"
-        case .queryLine: "POST $a$k"
+        case .queryLine: "POST $a$i"
         case .oauthMetadataLine: "GET /.well-known/oauth-authorization-server$b"
         case .openIDMetadataLine: "GET $b/.well-known/openid-configuration"
         case .queryCodes: "scope=$f"
         case .queryPoll:
-            "grant_type=urn$iietf$iparams$ioauth$igrant-type$idevice_code&device_code=$f"
+            "grant_type=urn:ietf:params:oauth:grant-type:device_code&device_code=$f"
         case .queryRefresh: "grant_type=refresh_token&refresh_token=$f"
         case .queryRevokeRefreshToken: "token=$f&token_type_hint=refresh_token"
         case .queryRevokeAccessToken: "token=$f"
@@ -83,7 +82,7 @@ private enum RequestPart: UInt8 {
         case .end: "\r\n"
         case .codes: "scope=$f"
         case .poll:
-            "grant_type=urn$iietf$iparams$ioauth$igrant-type$idevice_code&device_code=$f"
+            "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Adevice_code&device_code=$f"
         case .refresh: "grant_type=refresh_token&refresh_token=$f"
         case .revokeRefreshToken: "token=$f&token_type_hint=refresh_token"
         case .revokeAccessToken: "token=$f"
@@ -143,19 +142,18 @@ extension ClientConfiguration {
         while let part = RequestPart(rawValue: partIndex) {
             partIndex += 1
             if parts & part.bit == 0 { continue }
-            let format = part.text
-            // Safe: a static text's bytes are there for the life of the program.
-            let bytes = unsafe UnsafeBufferPointer(
-                start: format.utf8Start, count: format.utf8CodeUnitCount)
-            let template = unsafe bytes.span
+            let template = part.text
             var index = 0
-            while index < template.count {
-                let start = index
-                while index < template.count, template[index] != UInt8(ascii: "$") { index += 1 }
-                writer.write(template.extracting(start..<index), as: .plain, to: &output)
-                if index == template.count { break }
-                let byte = template[index + 1]
-                index += 2
+            while index < template.utf8CodeUnitCount {
+                // Safe: the index stays below the static text's length; so does that behind a mark.
+                var byte = unsafe template.utf8Start[index]
+                index += 1
+                guard byte == UInt8(ascii: "$") else {
+                    writer.write(byte, to: &output)
+                    continue
+                }
+                byte = unsafe template.utf8Start[index]
+                index += 1
                 switch byte {
                 case RequestMark.path, RequestMark.documentPath:
                     endpoint.withPathAndQuery { path in
@@ -188,15 +186,13 @@ extension ClientConfiguration {
                     clientID.withBytes { writer.write($0, as: encoding, to: &output) }
                 case RequestMark.clientSecret:
                     clientSecret.withExposedBytes { writer.write($0, as: encoding, to: &output) }
-                case RequestMark.colon:
-                    let colon: InlineArray<1, UInt8> = [UInt8(ascii: ":")]
-                    writer.write(colon.span, as: encoding, to: &output)
-                case RequestMark.query:
-                    // RFC 6749 §3.2: a query that the endpoint has is retained.
-                    writer.write(
-                        endpoint.hasQuery ? UInt8(ascii: "&") : UInt8(ascii: "?"), to: &output)
                 default:
-                    if hasParameter { writer.write(UInt8(ascii: "&"), to: &output) }
+                    // RFC 6749 §3.2: a query that the endpoint has is retained.
+                    let isQuery = byte == RequestMark.query
+                    guard isQuery || hasParameter else { continue }
+                    let isFirst = isQuery && !endpoint.hasQuery
+                    writer.write(
+                        isFirst ? UInt8(ascii: "?") : UInt8(ascii: "&"), to: &output)
                 }
             }
         }

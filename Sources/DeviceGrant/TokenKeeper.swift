@@ -77,9 +77,8 @@ public struct TokenKeeper<let tokenCapacity: Int>: ~Copyable {
     public mutating func signOut(
         at now: Instant, configuration: borrowing ClientConfiguration
     ) {
-        let server: KeeperOutcome.Revocation =
-            configuration.revocationEndpoint != nil ? .revoked : .notRevoked
-        room.lend(to: &control) { $0.signOut(at: now, from: server, &$1) }
+        let revokes = configuration.revocationEndpoint != nil
+        room.lend(to: &control) { $0.signOut(at: now, revokes: revokes, &$1) }
     }
 
     // MARK: The driver's calls

@@ -58,12 +58,7 @@ public struct Endpoint: ~Copyable {
     }
 
     /// Whether the URL has a query, be it an empty one.
-    public var hasQuery: Bool {
-        withPathAndQuery { path in
-            for index in path.indices where path[index] == UInt8(ascii: "?") { return true }
-            return false
-        }
-    }
+    public var hasQuery: Bool { parts.hasQuery }
 }
 
 extension Endpoint {
@@ -93,9 +88,13 @@ private struct URLParts {
     var authority: Range<Int>
     var host: Range<Int>
     var port: UInt16
+    var hasQuery = false
 
     init(_ text: borrowing Span<UInt8>) throws(EndpointError) {
-        for index in text.indices where !isURLByte(text[index]) { throw .malformed }
+        for index in text.indices {
+            guard isURLByte(text[index]) else { throw .malformed }
+            if text[index] == UInt8(ascii: "?") { hasQuery = true }
+        }
         isPlaintext = hasScheme(text, "http://")
         guard isPlaintext || hasScheme(text, "https://") else { throw .unsupportedScheme }
         let start = isPlaintext ? 7 : 8

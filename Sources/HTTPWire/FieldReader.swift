@@ -47,10 +47,11 @@ struct FieldReader {
     mutating func read(
         _ input: borrowing Span<UInt8>, at position: inout Int
     ) throws(HTTPError) -> Bool {
-        // Counted ahead: if not all of them are read, the section has ended or is refused.
-        let taken = min(input.count - position, HTTPLimits.headBytesMaximum - Int(bytes))
-        bytes += UInt16(truncatingIfNeeded: taken)
-        let end = position + taken
+        // Counted ahead: if not all of them are read, the section has ended or is refused. Nothing
+        // overflows: these are at most the input's bytes, and the limit's.
+        let taken = min(input.count &- position, HTTPLimits.headBytesMaximum &- Int(bytes))
+        bytes &+= UInt16(truncatingIfNeeded: taken)
+        let end = position &+ taken
         while position < end {
             let byte = input[position]
             switch state {
@@ -66,13 +67,16 @@ struct FieldReader {
             case .name, .value:
                 var next = position
                 if state == .name {
-                    while next < end, isTokenByte(input[next]) { next += 1 }
+                    while next < end, isTokenByte(input[next]) {
+                        text.append(input[next])
+                        next += 1
+                    }
                 } else {
                     while next < end, isFieldValueByte(input[next]) { next += 1 }
                 }
                 if next > position {
                     // Nobody wants the value of a field that means nothing.
-                    if state == .name || field != .other {
+                    if state == .value, field != .other {
                         try take(input.extracting(position..<next))
                     }
                     position = next
@@ -132,12 +136,12 @@ struct FieldReader {
         hasTransferCoding = true
     }
 
-    /// Takes bytes of a name, or of a value that means something.
+    /// Takes bytes of a value that means something.
     private mutating func take(_ bytes: borrowing Span<UInt8>) throws(HTTPError) {
         for index in bytes.indices {
             let byte = bytes[index]
             // RFC 9110 §5.6.1: a comma parts the elements of a list; these fields hold no quoted
-            // text, and no name holds a comma.
+            // text.
             if byte == UInt8(ascii: ",") {
                 guard field != .contentLength else { throw .ambiguousLength }
                 if field == .connection {

@@ -13,7 +13,6 @@ public struct RequestWriter {
     private var bits: UInt32 = 0
     private var bitCount: UInt32 = 0
 
-    /// A writer that has written nothing.
     public init() {}
 
     /// How a text is written.
@@ -28,27 +27,23 @@ public struct RequestWriter {
         case query
     }
 
-    /// Writes a text in this encoding.
     @inline(never)
     public mutating func write(
         _ bytes: borrowing Span<UInt8>, as encoding: Encoding, to output: inout OutputSpan<UInt8>
     ) {
-        // What stands for itself is written in one piece.
-        if encoding == .plain { return put(bytes, to: &output) }
-        var start = 0
-        for index in bytes.indices where !encoding.leaves(bytes[index]) {
-            put(bytes.extracting(start..<index), to: &output)
-            start = index + 1
-            let byte = bytes[index]
+        for index in bytes.indices {
+            var byte = bytes[index]
             if encoding == .form && byte == UInt8(ascii: " ") {
-                write(UInt8(ascii: "+"), to: &output)
-            } else {
+                byte = UInt8(ascii: "+")
+            } else if encoding != .plain, !isUnreserved(byte),
+                encoding == .form || byte != UInt8(ascii: ":")
+            {
                 write(UInt8(ascii: "%"), to: &output)
                 write(hexadecimalDigit(byte >> 4), to: &output)
-                write(hexadecimalDigit(byte), to: &output)
+                byte = hexadecimalDigit(byte)
             }
+            write(byte, to: &output)
         }
-        put(bytes.extracting(start..<bytes.count), to: &output)
     }
 
     /// Writes `number` in decimal digits.
@@ -75,7 +70,7 @@ public struct RequestWriter {
         isBase64 = false
         // Three bytes are four digits; what is left of one or two is filled up with zeros.
         let left = bitCount
-        if left > 0 { putDigit(bits << (6 - left), to: &output) }
+        if left > 0 { write(base64Digit(bits << (6 - left)), to: &output) }
         if left == 2 { write(UInt8(ascii: "="), to: &output) }
         if left > 0 { write(UInt8(ascii: "="), to: &output) }
     }
@@ -83,51 +78,19 @@ public struct RequestWriter {
     /// Writes one byte.
     @inline(never)
     public mutating func write(_ byte: UInt8, to output: inout OutputSpan<UInt8>) {
-        let bytes: InlineArray<1, UInt8> = [byte]
-        put(bytes.span, to: &output)
+        guard isBase64 else { return put(byte, to: &output) }
+        bits = bits << 8 | UInt32(byte)
+        bitCount += 8
+        while bitCount >= 6 {
+            bitCount -= 6
+            put(base64Digit(bits >> bitCount), to: &output)
+        }
     }
 
-    /// Writes bytes, or the digits of base64 that stand for them.
     @inline(never)
-    private mutating func put(
-        _ bytes: borrowing Span<UInt8>, to output: inout OutputSpan<UInt8>
-    ) {
-        guard isBase64 else {
-            byteCount += bytes.count
-            guard bytes.count <= output.freeCapacity else { return }
-            unsafe output.withUnsafeMutableBufferPointer { (buffer, initializedCount) in
-                // Safe: there is room for them behind the bytes that are there.
-                for index in bytes.indices {
-                    unsafe buffer[initializedCount + index] = bytes[index]
-                }
-                initializedCount += bytes.count
-            }
-            return
-        }
-        for index in bytes.indices {
-            bits = bits << 8 | UInt32(bytes[index])
-            bitCount += 8
-            while bitCount >= 6 {
-                bitCount -= 6
-                putDigit(bits >> bitCount, to: &output)
-            }
-        }
-    }
-
-    /// Writes the digit that stands for the lowest six bits.
-    private mutating func putDigit(_ bits: UInt32, to output: inout OutputSpan<UInt8>) {
-        let digits: StaticString =
-            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    private mutating func put(_ byte: UInt8, to output: inout OutputSpan<UInt8>) {
         byteCount += 1
-        // Safe: there are 64 digits.
-        if !output.isFull { output.append(unsafe digits.utf8Start[Int(bits & 0x3F)]) }
-    }
-}
-
-extension RequestWriter.Encoding {
-    /// Whether a byte stands for itself, in an encoding that is one.
-    fileprivate func leaves(_ byte: UInt8) -> Bool {
-        isUnreserved(byte) || (self == .query && byte == UInt8(ascii: ":"))
+        if !output.isFull { output.append(byte) }
     }
 }
 
@@ -148,4 +111,12 @@ private func hexadecimalDigit(_ value: UInt8) -> UInt8 {
     let digits: StaticString = "0123456789ABCDEF"
     // Safe: there are 16 digits.
     return unsafe digits.utf8Start[Int(value & 0xF)]
+}
+
+/// The digit that stands for the lowest six bits.
+@inline(never)
+private func base64Digit(_ bits: UInt32) -> UInt8 {
+    let digits: StaticString = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    // Safe: there are 64 digits.
+    return unsafe digits.utf8Start[Int(bits & 0x3F)]
 }
