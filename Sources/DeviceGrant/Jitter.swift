@@ -14,7 +14,6 @@ struct Jitter {
         state ^= state << 13
         state ^= state >> 17
         state ^= state << 5
-        // The upper half of the product, so that no division is needed; for the greatest bound 0.
-        return state.multipliedFullWidth(by: bound &+ 1).high
+        return bound == .max ? state : state % (bound + 1)
     }
 }

@@ -238,7 +238,7 @@ struct GrantModel: Hashable {
         random ^= random << 13
         random ^= random >> 17
         random ^= random << 5
-        return UInt64(random) * (bound + 1) >> 32
+        return UInt64(random) % (bound + 1)
     }
 
     private mutating func finish(_ outcome: Label) {
