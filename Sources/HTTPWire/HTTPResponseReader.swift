@@ -1,8 +1,8 @@
 /// An incremental reader of one HTTP/1.1 response (RFC 9112) to a request other than HEAD or CONNECT.
 ///
 /// Bytes go in as they arrive; the head's facts and the places of the body come out. Nothing of the
-/// body is held. Interim responses are passed over. After an error the reader is spent; a reader
-/// reads one response.
+/// body is held. Interim responses are passed over. After an error the reader is spent, and the position
+/// means nothing; a reader reads one response.
 ///
 /// ```swift
 /// var position = 0

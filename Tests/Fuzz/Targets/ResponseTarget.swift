@@ -38,7 +38,11 @@ struct ResponseReading: Equatable {
             }
         }
         self.error = error
-        guard error == nil else { return }
+        guard error == nil else {
+            // A field is read in runs: behind an error the position means nothing.
+            end = 0
+            return
+        }
         keepsConnection = hasEnded && reader.keepsConnection
         do throws(HTTPError) {
             try reader.connectionDidEnd()
