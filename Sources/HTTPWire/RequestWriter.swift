@@ -13,6 +13,7 @@ public struct RequestWriter {
     private var bits: UInt32 = 0
     private var bitCount: UInt32 = 0
 
+    /// A writer that has written nothing.
     public init() {}
 
     /// How a text is written.
@@ -27,6 +28,7 @@ public struct RequestWriter {
         case query
     }
 
+    /// Writes a text in this encoding.
     @inline(never)
     public mutating func write(
         _ bytes: borrowing Span<UInt8>, as encoding: Encoding, to output: inout OutputSpan<UInt8>
