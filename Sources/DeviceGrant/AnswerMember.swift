@@ -100,10 +100,21 @@ enum AnswerKind {
     /// that no answer overwrites what an earlier one gave.
     var members: UInt16 {
         switch self {
-        case .codes: 0b0111_0000_1000_1111
-        case .tokens: 0b1110_0000_1111_0000
-        case .revocation: 0b0000_0000_1000_0000
-        case .metadata: 0b0000_1111_0000_0000
+        case .codes:
+            AnswerMember.deviceCode.bit | AnswerMember.userCode.bit
+                | AnswerMember.verificationURI.bit | AnswerMember.verificationURL.bit
+                | AnswerMember.verificationURIComplete.bit | AnswerMember.interval.bit
+                | AnswerMember.expiresIn.bit | AnswerMember.error.bit
+        case .tokens:
+            // GitHub answers `slow_down` with the interval that holds from then on.
+            AnswerMember.accessToken.bit | AnswerMember.refreshToken.bit
+                | AnswerMember.idToken.bit | AnswerMember.tokenType.bit
+                | AnswerMember.interval.bit | AnswerMember.expiresIn.bit | AnswerMember.error.bit
+        case .revocation:
+            AnswerMember.error.bit
+        case .metadata:
+            AnswerMember.issuer.bit | AnswerMember.deviceAuthorizationEndpoint.bit
+                | AnswerMember.tokenEndpoint.bit | AnswerMember.revocationEndpoint.bit
         }
     }
 }

@@ -9,16 +9,18 @@ struct DiscoveryControl: ~Copyable {
             Endpoint.bytesMaximum, 0, 0, 0, 0,
         ]))
     private var phase = Phase.idle
-    private var outcome = DiscoveryOutcome.cancelled
+    /// How the last discovery ended; nil before that.
+    private var outcome: DiscoveryOutcome?
 
     private enum Phase {
-        case idle, askingOAuth, askingOpenID, finished
+        case idle, askingOAuth, askingOpenID
     }
 
-    private var isAsking: Bool { phase == .askingOAuth || phase == .askingOpenID }
+    private var isAsking: Bool { phase != .idle }
 
     mutating func start(at now: Instant, _ room: inout MutableSpan<UInt8>) {
         if isAsking { return }
+        outcome = nil
         phase = .askingOAuth
         ask(.oauthMetadata, at: now, &room)
     }
@@ -32,7 +34,8 @@ struct DiscoveryControl: ~Copyable {
     mutating func poll(at now: Instant, _ room: inout MutableSpan<UInt8>) -> DiscoveryAction {
         didHappen(.none, Span(), &room, at: now)
         if let action: DiscoveryAction = exchange.action() { return action }
-        return phase == .finished ? .finish(outcome) : .idle
+        guard let outcome else { return .idle }
+        return .finish(outcome)
     }
 
     mutating func writeRequest(
@@ -74,7 +77,7 @@ struct DiscoveryControl: ~Copyable {
     }
 
     private mutating func finish(_ outcome: DiscoveryOutcome) {
-        phase = .finished
+        phase = .idle
         self.outcome = outcome
     }
 

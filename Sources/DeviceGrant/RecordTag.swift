@@ -27,8 +27,15 @@ enum RecordTag: UInt8 {
     static let version: UInt8 = 1
 
     /// The fields of a record of codes, and of one of tokens, each a tag's bit.
-    static var codes: UInt16 { 0b1_1111_1110_0000 }
-    static var tokens: UInt16 { 0b1_0000_0001_1110 }
+    static var codes: UInt16 {
+        deviceCode.bit | userCode.bit | verificationURI.bit | verificationURIComplete.bit
+            | intervalMilliseconds.bit | lifetimeSeconds.bit | remainingSeconds.bit
+            | storedAtSeconds.bit
+    }
+    static var tokens: UInt16 {
+        accessToken.bit | refreshToken.bit | idToken.bit | accessTokenSeconds.bit
+            | storedAtSeconds.bit
+    }
 
     /// The tag's bit in a set of tags.
     var bit: UInt16 { 1 &<< UInt16(rawValue) }

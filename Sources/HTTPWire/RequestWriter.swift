@@ -82,7 +82,8 @@ public struct RequestWriter {
     public mutating func write(_ byte: UInt8, to output: inout OutputSpan<UInt8>) {
         guard isBase64 else { return put(byte, to: &output) }
         bits = bits << 8 | UInt32(byte)
-        bitCount += 8
+        // Fewer than six are left of the byte before.
+        bitCount &+= 8
         while bitCount >= 6 {
             bitCount -= 6
             put(base64Digit(bits >> bitCount), to: &output)
@@ -91,7 +92,8 @@ public struct RequestWriter {
 
     @inline(never)
     private mutating func put(_ byte: UInt8, to output: inout OutputSpan<UInt8>) {
-        byteCount += 1
+        // No text in memory is long enough to overflow it.
+        byteCount &+= 1
         if !output.isFull { output.append(byte) }
     }
 }

@@ -329,6 +329,21 @@ import Testing
         }
     }
 
+    @Test("Of a document that is not whole nothing is taken, whatever was found before")
+    func halfIsNotTaken() throws {
+        let half = Self.document.with { $0.bytes.removeLast() }
+        let player = try Self.player([Self.document, half])
+        #expect(player.play() == .found)
+        player.discovery.start(at: player.now)
+        var applied: [RefusalReason?] = []
+        player.run { _ in
+            applied.append(player.apply())
+            return false
+        }
+        // Connect, send, receive, receive behind all but the last byte, close, and the end.
+        #expect(applied == Array(repeating: .unusable(.issuer), count: 6))
+    }
+
     @Test("A document says nothing to a client that knows no issuer")
     func noIssuer() throws {
         let player = try Self.player([Self.document])
