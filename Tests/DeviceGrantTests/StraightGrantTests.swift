@@ -53,6 +53,20 @@ import Testing
         #expect(player.stored == [.codes, .tokens])
     }
 
+    @Test("A code is stored before anybody sees it")
+    func storedBeforeShown() throws {
+        let player = try StandardPlayer(.make(), [.codes(), .tokens])
+        player.play()
+        let order = player.trace.compactMap { event -> String? in
+            switch event {
+            case .store(.codes, _, _): "stored"
+            case .display(let shown, _) where shown.screen == .code: "shown"
+            default: nil
+            }
+        }
+        #expect(order == ["stored", "shown"])
+    }
+
     @Test("The record holds the tokens and the lifetime, each behind its tag and length")
     func record() throws {
         let player = try StandardPlayer(.make(), [.codes(), .tokens])
