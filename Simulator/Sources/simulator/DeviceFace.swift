@@ -135,8 +135,25 @@ final class DeviceFace: Sendable {
         case .json:
             if let json = event.json { say([json]) }
         case .text:
-            guard !drawsInPlace, case .poll(let number, let outcome, _) = event else { return }
-            say(["poll \(number): \(outcome.name)"])
+            switch event {
+            case .poll(let number, let outcome, _) where !drawsInPlace:
+                say(["poll \(number): \(outcome.name)"])
+            case .refreshed(.granted?):
+                say(["The access token was refreshed."])
+            case .refreshed(nil):
+                say(["Nothing to refresh with: the server gave no refresh token."])
+            case .refreshed(let outcome?):
+                say(["The access token was not refreshed: \(outcome.name)."])
+            case .signedOut(.revoked):
+                say(["Signed out; the server has revoked the tokens."])
+            case .signedOut:
+                say([
+                    "Signed out on the device. The server has not revoked the tokens; they end "
+                        + "by themselves."
+                ])
+            case .serverReady, .userCode, .storageFailed, .poll, .finished:
+                break
+            }
         }
     }
 }
