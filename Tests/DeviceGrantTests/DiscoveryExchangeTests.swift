@@ -52,7 +52,7 @@ import Testing
                 }
                 let player = try self.player([half, Self.document])
                 #expect(player.play() == .networkFailure(.closed), "cut at \(index)")
-                #expect(player.documents == [.oauthMetadata])
+                #expect(player.connectedEndpoints == [.oauthMetadata])
             }
         }
     }
@@ -74,11 +74,11 @@ import Testing
         ] {
             let first = try player([reply, Self.document])
             #expect(first.play() == .networkFailure(failure))
-            #expect(first.documents == [.oauthMetadata])
+            #expect(first.connectedEndpoints == [.oauthMetadata])
             #expect(first.closes == 1)
             let second = try player([Self.notFound, reply, Self.document])
             #expect(second.play() == .networkFailure(failure))
-            #expect(second.documents == [.oauthMetadata, .openIDMetadata])
+            #expect(second.connectedEndpoints == [.oauthMetadata, .openIDMetadata])
             #expect(second.closes == 1)
         }
     }
@@ -92,7 +92,7 @@ import Testing
     func closes(_ reply: Reply) throws {
         let player = try self.player([reply, Self.document])
         #expect(player.play() == .networkFailure(.closed))
-        #expect(player.documents == [.oauthMetadata])
+        #expect(player.connectedEndpoints == [.oauthMetadata])
     }
 
     @Test(
@@ -124,7 +124,7 @@ import Testing
             case .request: "request"
             case .close: "close"
             case .finish: "finish"
-            case .fault: "fault"
+            case .poll, .display, .wait, .store, .fault: "fault"
             }
         }
         let exchange = ["connect", "request", "close"]
@@ -155,14 +155,14 @@ import Testing
         // Two documents: connect, send and receive each.
         for steps in 0..<6 {
             let player = try self.player([Self.notFound, Self.document])
-            player.discovery.start(at: player.now)
+            player.discovery.pointee.start(at: player.now)
             var count = 0
             player.run { _ in
                 defer { count += 1 }
                 return count == steps
             }
-            player.discovery.cancel(at: player.now)
-            player.discovery.cancel(at: player.now)
+            player.discovery.pointee.cancel(at: player.now)
+            player.discovery.pointee.cancel(at: player.now)
             #expect(player.run() == .cancelled)
             #expect(player.closes == 1)
             #expect(player.apply() != nil)
@@ -176,15 +176,15 @@ import Testing
     @Test("Before its start and after its end a discovery does nothing, whatever it is told")
     func outside() throws {
         let player = try self.player([Self.document])
-        player.discovery.cancel(at: player.now)
+        player.discovery.pointee.cancel(at: player.now)
         makeNoise(player)
         #expect(player.run() == nil)
         #expect(player.trace == [])
         #expect(player.play() == .found)
-        player.discovery.cancel(at: player.now)
+        player.discovery.pointee.cancel(at: player.now)
         makeNoise(player)
         #expect(player.run() == .found)
-        #expect(player.documents == [.oauthMetadata])
+        #expect(player.connectedEndpoints == [.oauthMetadata])
         #expect(player.apply() == nil)
     }
 
@@ -193,12 +193,12 @@ import Testing
         let once = try player([Self.notFound, Self.document])
         once.play()
         let often = try player([Self.notFound, Self.document])
-        often.discovery.start(at: often.now)
+        often.discovery.pointee.start(at: often.now)
         often.run { action in
             if case .finish = action { return false }
-            often.discovery.start(at: often.now)
-            often.discovery.recordDidStore(at: often.now)
-            often.discovery.recordDidNotStore(at: often.now)
+            often.discovery.pointee.start(at: often.now)
+            often.discovery.pointee.recordDidStore(at: often.now)
+            often.discovery.pointee.recordDidNotStore(at: often.now)
             return false
         }
         #expect(often.trace == once.trace)
@@ -222,11 +222,11 @@ import Testing
     /// Says everything that fits no discovery that is not under way.
     private func makeNoise(_ player: DiscoveryPlayer) {
         let answer = Self.notFound.bytes
-        player.discovery.transportDidConnect(at: player.now)
-        player.discovery.transportDidSend(at: player.now)
-        player.discovery.receive(answer.span, at: player.now)
-        player.discovery.transportDidFail(.unreachable, at: player.now)
-        player.discovery.transportDidClose(at: player.now)
+        player.discovery.pointee.transportDidConnect(at: player.now)
+        player.discovery.pointee.transportDidSend(at: player.now)
+        player.discovery.pointee.receive(answer.span, at: player.now)
+        player.discovery.pointee.transportDidFail(.unreachable, at: player.now)
+        player.discovery.pointee.transportDidClose(at: player.now)
         #expect(player.writeRequest() == [])
     }
 }

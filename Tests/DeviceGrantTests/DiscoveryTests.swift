@@ -41,7 +41,7 @@ import Testing
     func found() throws {
         let player = try Self.player([Self.document])
         #expect(player.play() == .found)
-        #expect(player.documents == [.oauthMetadata])
+        #expect(player.connectedEndpoints == [.oauthMetadata])
         #expect(!player.hasEndpoints)
         #expect(player.apply() == nil)
         #expect(player.hasEndpoints)
@@ -56,7 +56,7 @@ import Testing
     func request() throws {
         let player = try Self.player([Self.document])
         var written: [[UInt8]] = []
-        player.discovery.start(at: player.now)
+        player.discovery.pointee.start(at: player.now)
         player.run { action in
             let request = player.writeRequest()
             if case .send = action {
@@ -86,7 +86,7 @@ import Testing
     func order(_ issuer: String, _ behind: String, _ before: String) throws {
         let player = try Self.player([Self.notFound], issuer: issuer)
         #expect(player.play() == .refusedAnswer(.status(404)))
-        #expect(player.documents == [.oauthMetadata, .openIDMetadata])
+        #expect(player.connectedEndpoints == [.oauthMetadata, .openIDMetadata])
         #expect(
             player.requests.map(\.line) == [
                 "GET /.well-known/oauth-authorization-server\(behind) HTTP/1.1",
@@ -106,7 +106,7 @@ import Testing
     func second(_ first: Reply) throws {
         let player = try Self.player([first, Self.document])
         #expect(player.play() == .found)
-        #expect(player.documents == [.oauthMetadata, .openIDMetadata])
+        #expect(player.connectedEndpoints == [.oauthMetadata, .openIDMetadata])
         #expect(player.apply() == nil)
         #expect(player.faults == [])
     }
@@ -138,7 +138,7 @@ import Testing
     func serverTrouble(_ status: UInt16) throws {
         let player = try Self.player([.json(Int(status), Self.body()), Self.document])
         #expect(player.play() == .refusedAnswer(.status(status)))
-        #expect(player.documents == [.oauthMetadata])
+        #expect(player.connectedEndpoints == [.oauthMetadata])
     }
 
     // MARK: What is refused
@@ -165,7 +165,7 @@ import Testing
         for pieces in [Reply.Pieces.whole, .bytewise] {
             let player = try Self.player([Self.notFound, second.with { $0.pieces = pieces }])
             #expect(player.play() == .refusedAnswer(reason))
-            #expect(player.documents == [.oauthMetadata, .openIDMetadata])
+            #expect(player.connectedEndpoints == [.oauthMetadata, .openIDMetadata])
         }
     }
 
@@ -334,7 +334,7 @@ import Testing
         let half = Self.document.with { $0.bytes.removeLast() }
         let player = try Self.player([Self.document, half])
         #expect(player.play() == .found)
-        player.discovery.start(at: player.now)
+        player.discovery.pointee.start(at: player.now)
         var applied: [RefusalReason?] = []
         player.run { _ in
             applied.append(player.apply())
@@ -349,26 +349,26 @@ import Testing
         let player = try Self.player([Self.document])
         #expect(player.play() == .found)
         var configuration = try ClientConfiguration.make()
-        #expect(player.discovery.apply(to: &configuration) == .unusable(.issuer))
+        #expect(player.discovery.pointee.apply(to: &configuration) == .unusable(.issuer))
     }
 
     @Test("A discovery stores nothing")
     func storesNothing() throws {
         let player = try Self.player([Self.document])
         #expect(player.play() == .found)
-        player.discovery.forEachRecordPart(at: player.now, wallClockSeconds: 1) { _ in
+        player.discovery.pointee.forEachRecordPart(at: player.now, wallClockSeconds: 1) { _ in
             Issue.record("a record")
         }
-        player.discovery.recordDidStore(at: player.now)
-        player.discovery.recordDidNotStore(at: player.now)
-        #expect(player.discovery.poll(at: player.now) == .finish(.found))
+        player.discovery.pointee.recordDidStore(at: player.now)
+        player.discovery.pointee.recordDidNotStore(at: player.now)
+        #expect(player.discovery.pointee.poll(at: player.now) == .finish(.found))
     }
 
     @Test("Before a discovery has found anything, nothing is taken from it")
     func applyEarly() throws {
         let player = try Self.player([Self.document])
         #expect(player.apply() == .unusable(.issuer))
-        player.discovery.start(at: player.now)
+        player.discovery.pointee.start(at: player.now)
         #expect(player.apply() == .unusable(.issuer))
         #expect(!player.hasEndpoints)
     }

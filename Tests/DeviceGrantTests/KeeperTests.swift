@@ -168,7 +168,7 @@ import Testing
 
     @Test("X53 A rotated refresh token is stored before the old one is forgotten")
     func rotation() throws {
-        for storage in [StandardKeeperPlayer.Storage.works, .fails] {
+        for storage in [RecordStorage.works, .fails] {
             let player = try Self.player([Self.rotated, Self.notRotated])
             player.storage = storage
             player.refresh()

@@ -48,7 +48,7 @@ import Testing
 
     @Test("Without a revocation endpoint everything is forgotten at once, and nothing is sent")
     func noEndpoint() throws {
-        for storage in [StandardKeeperPlayer.Storage.works, .fails] {
+        for storage in [RecordStorage.works, .fails] {
             let player = try StandardKeeperPlayer(.make(), [Self.done])
             player.storage = storage
             player.keep(try KeeperTests.record())

@@ -3,10 +3,6 @@ import DeviceGrant
 // Views of the trace that tests ask for.
 
 extension GrantPlayer {
-    public var requests: [SentRequest] {
-        trace.compactMap { if case .request(let request) = $0 { request } else { nil } }
-    }
-
     /// The requests to the token endpoint.
     public var polls: [SentRequest] { requests.filter { $0.endpoint == .token } }
 
@@ -55,34 +51,12 @@ extension GrantPlayer {
     /// The records with tokens.
     public var records: [[UInt8]] { records(.tokens) }
 
-    /// The records of that kind.
-    public func records(_ kind: GrantRecord) -> [[UInt8]] {
-        trace.compactMap {
-            if case .store(kind, let record, _) = $0 { record } else { nil }
-        }
-    }
-
     /// What was stored, in its order.
     public var stored: [GrantRecord] {
         trace.compactMap { if case .store(let kind, _, _) = $0 { kind } else { nil } }
     }
 
-    public var closes: Int {
-        trace.count { if case .close = $0 { true } else { false } }
-    }
-
     public var accessToken: String {
         grant.pointee.withAccessToken { String(copying: $0) }
-    }
-
-    public var faults: [String] {
-        trace.compactMap { if case .fault(let fault, _) = $0 { fault } else { nil } }
-    }
-
-    /// Whether the text stands anywhere in the machine's memory.
-    public func memoryHolds(_ text: String) -> Bool {
-        occurrences(
-            of: text, at: grant,
-            bytes: MemoryLayout<DeviceGrant<codeCapacity, uriCapacity, tokenCapacity>>.size) > 0
     }
 }
