@@ -22,6 +22,7 @@ let package = Package(
         .target(name: "CredentialSlots", dependencies: ["BoundedBytes"], swiftSettings: device),
         .target(name: "JSONReader", swiftSettings: device),
         .target(name: "HTTPWire", dependencies: ["BoundedBytes"], swiftSettings: device),
+        .target(name: "DNSWire", dependencies: ["BoundedBytes"], swiftSettings: device),
         .target(
             name: "DeviceGrant", dependencies: ["BoundedBytes", "HTTPWire", "JSONReader"],
             swiftSettings: device),
@@ -65,6 +66,8 @@ let package = Package(
         .testTarget(
             name: "HTTPWireTests", dependencies: ["BoundedBytes", "HTTPWire", "Vectors"],
             exclude: ["Exceptions"]),
+        .testTarget(
+            name: "DNSWireTests", dependencies: ["BoundedBytes", "DNSWire", "SeededRandom"]),
         .testTarget(
             name: "DeviceGrantTests",
             dependencies: [

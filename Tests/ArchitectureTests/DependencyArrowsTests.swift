@@ -8,6 +8,7 @@ import Testing
         "BoundedBytes": ["Synchronization"],
         "JSONReader": [],
         "HTTPWire": ["BoundedBytes"],
+        "DNSWire": ["BoundedBytes"],
         "CredentialSlots": ["BoundedBytes"],
         "DeviceGrant": ["BoundedBytes", "HTTPWire", "JSONReader"],
         "DeviceScreen": ["BoundedBytes", "CQRCode"],
