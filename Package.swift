@@ -37,14 +37,15 @@ let package = Package(
                 "BoundedBytes", "CredentialSlots", "DeviceGrant", "DeviceScreen", "HTTPWire",
             ],
             swiftSettings: device),
-        .systemLibrary(name: "CMbedTLS", providers: [.apt(["libmbedtls-dev"])]),
         .target(
-            name: "TLSTransport",
-            dependencies: ["BoundedBytes", "CMbedTLS", "DeviceGrant", "DeviceRuntime"],
-            swiftSettings: device,
+            name: "CMbedTLS",
             linkerSettings: [
                 .linkedLibrary("mbedtls"), .linkedLibrary("mbedx509"), .linkedLibrary("mbedcrypto"),
             ]),
+        .target(
+            name: "TLSTransport",
+            dependencies: ["BoundedBytes", "CMbedTLS", "DeviceGrant", "DeviceRuntime"],
+            swiftSettings: device),
         .testTarget(name: "ArchitectureTests"),
         .target(
             name: "GrantPlayer", dependencies: ["BoundedBytes", "DeviceGrant", "HTTPWire"],
@@ -91,7 +92,8 @@ let package = Package(
         .testTarget(
             name: "TLSTransportTests",
             dependencies: [
-                "BoundedBytes", "CMbedTLS", "DeviceGrant", "DeviceRuntime", "TLSTransport",
+                "BoundedBytes", "CMbedTLS", "DeviceGrant", "DeviceRuntime", "SeededRandom",
+                "TLSTransport",
             ]),
     ]
 )

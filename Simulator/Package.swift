@@ -60,7 +60,11 @@ let package = Package(
                 .product(name: "DeviceScreen", package: "DeviceAuthorizationGrant"),
                 .product(name: "TLSTransport", package: "DeviceAuthorizationGrant"),
             ],
-            linkerSettings: [.linkedLibrary("png16")]
+            linkerSettings: [
+                .linkedLibrary("png16"),
+                // The TLS library's archives as Simulator/build prepares them.
+                .unsafeFlags(["-L\(Context.packageDirectory)/.build/tls"]),
+            ]
         ),
         .testTarget(
             name: "SimulatorKitTests",

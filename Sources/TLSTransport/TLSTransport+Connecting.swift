@@ -11,9 +11,16 @@ extension TLSTransport {
             && tls_socket_is_readable(descriptor) == 0
     }
 
+    /// The allocations that the arena has refused so far. The library reports some of them as a failed
+    /// certificate check, so that only the count tells memory from mistrust.
+    var refusedAllocations: UInt32 {
+        guard let arena = unsafe arena else { return 0 }
+        return unsafe arena.pointee.failureCount
+    }
+
     /// Finds the peer's addresses and starts to connect to the first.
     mutating func beginConnection() throws(TransportFailure) {
-        allocationFailuresBefore = allocationFailures?() ?? 0
+        refusedAllocationsBefore = refusedAllocations
         connectFailure = nil
         if security == .tls {
             // Without a root nothing can be trusted: not worth a connection.

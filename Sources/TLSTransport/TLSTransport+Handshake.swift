@@ -31,9 +31,7 @@ extension TLSTransport {
     /// The failure behind a library's error.
     func failure(of result: Int) -> TransportFailure {
         // First of all: refused memory shows as anything, a failed certificate check included.
-        if let allocationFailures, allocationFailures() != allocationFailuresBefore {
-            return .outOfMemory
-        }
+        if refusedAllocations != refusedAllocationsBefore { return .outOfMemory }
         return unsafe TransportFailure(
             status: Int32(truncatingIfNeeded: result),
             verification: tls_contexts_verification(native),

@@ -49,30 +49,32 @@ public struct TLSTransport: ~Copyable, Transport {
 
     // The length that an unfinished TLS write was given; the library wants the same bytes again.
     var unfinishedCount = 0
-    var allocationFailuresBefore: UInt32 = 0
+    var refusedAllocationsBefore: UInt32 = 0
 
     /// Whether the transport waits until it can write; otherwise it waits for something to read.
     public internal(set) var waitsForWriting = false
 
-    /// Tells how many allocations the TLS library's memory has refused so far; nil if nobody
-    /// counts. The library reports some of them as a failed certificate check, so that only the
-    /// count tells ``/DeviceGrant/TransportFailure/outOfMemory`` from mistrust.
-    public var allocationFailures: (@convention(c) () -> UInt32)?
+    // The heap of the library's calls; nil if it is the process's own.
+    let arena: UnsafeMutablePointer<TLSArena>?
 
     /// Sets up a transport in memory of the owner's, without a connection.
     ///
     /// - Parameters:
     ///   - contexts: Initialized, used by no other transport, and at this address until the
     ///     transport's life has ended.
+    ///   - arena: The heap for everything that the TLS library allocates: initialized, used by this
+    ///     transport alone, and at this address as long. nil leaves the library with the process's
+    ///     heap, in a program that is linked to it as it comes.
     ///   - roots: The pinned root certificates: one in DER, or any number in PEM. None at all is
     ///     a transport for plaintext only. The bytes are copied.
     public init(
-        contexts: UnsafeMutablePointer<TLSContexts>, roots: borrowing Span<UInt8>
+        contexts: UnsafeMutablePointer<TLSContexts>,
+        arena: UnsafeMutablePointer<TLSArena>? = nil, roots: borrowing Span<UInt8>
     ) throws(TLSSetupFailure) {
         // Holds, here and in every use of the two pointers below: the caller promises that the
         // contexts stay, and the transport alone uses them.
         let native = unsafe TLSContexts.native(in: contexts)
-        unsafe tls_contexts_init(native)
+        unsafe tls_contexts_init(native, arena)
         do throws(TLSSetupFailure) {
             let status = unsafe tls_contexts_configure(native, verifyCertificate, contexts)
             guard status == 0 else { throw TLSSetupFailure.outOfMemory }
@@ -84,6 +86,13 @@ public struct TLSTransport: ~Copyable, Transport {
         }
         unsafe self.contexts = contexts
         unsafe self.native = native
+        unsafe self.arena = arena
+        // Memory that is promised and not used is a mistake of whoever linked the program.
+        if let arena = unsafe arena, !roots.isEmpty {
+            unsafe precondition(
+                arena.pointee.allocationCount > 0,
+                "the TLS library is linked without renamed calloc and free")
+        }
     }
 
     deinit {

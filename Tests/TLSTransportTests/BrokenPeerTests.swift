@@ -1,7 +1,6 @@
 import DeviceGrant
 import DeviceRuntime
 import Foundation
-import Synchronization
 import Testing
 
 @testable import TLSTransport
@@ -115,22 +114,6 @@ import Testing
         }
     }
 
-    @Test("X49 Refused memory is never reported as mistrust")
-    func outOfMemory() throws {
-        let server = try ServerProcess(certificates.untrusted)
-        try withTransport(roots: roots) { (transport) in
-            // Counts a failure at every look.
-            transport.allocationFailures = { lookCount.add(1, ordering: .relaxed).newValue }
-            let failure = try transportFailure { try transport.open("localhost", server.port) }
-            #expect(failure == .outOfMemory)
-            transport.allocationFailures = { 7 }
-            let other = try transportFailure {
-                try transport.open("localhost", server.port)
-            }
-            #expect(other == .certificateNotTrusted)
-        }
-    }
-
     /// The bytes that a server sends in every full handshake; a signature takes up to 4 more.
     private func handshakeByteCount(_ server: ServerProcess) throws -> Int {
         try withTransport(roots: roots) { (transport) in
@@ -139,5 +122,3 @@ import Testing
         }
     }
 }
-
-private let lookCount = Atomic<UInt32>(0)

@@ -25,6 +25,9 @@ struct RunOptions: ParsableArguments {
             """)
     var state: String?
 
+    @Option(help: "The device's heap for TLS, in bytes (default: 65536).")
+    var tlsArena: Int?
+
     // MARK: The embedded server
 
     @Option(
@@ -141,6 +144,9 @@ struct RunOptions: ParsableArguments {
             guard seconds >= 0, seconds <= 86_400 else {
                 throw ValidationError("Seconds are 0 to 86400.")
             }
+        }
+        if let tlsArena, !SimulatedDevice.arenaBytesRange.contains(tlsArena) {
+            throw ValidationError("--tls-arena takes 64 to 1073741824 bytes, not \(tlsArena).")
         }
         for text in resolve where Resolution(text) == nil {
             throw ValidationError("--resolve takes HOST:PORT:ADDRESS, not \(text).")

@@ -7,12 +7,13 @@ extension DeviceEvent.Summary {
         let tenths = durationMilliseconds / 100 % 10
         return [
             "",
-            "Outcome: \(outcome.name). \(outcome.reason)",
+            "Outcome: \(outcome.name). \(reason)",
             "  time         \(seconds).\(tenths) s, polls: \(polls)",
             "  connections  \(connections) (TLS handshakes: \(fullHandshakes) full, "
                 + "\(resumedHandshakes) resumed)",
             "  bytes        \(bytesSent) sent, \(bytesReceived) received, TLS included",
-            "  memory       \(stateBytes) bytes of state and buffers, \(stackPeakBytes) of stack",
+            "  memory       \(stateBytes) bytes of state and buffers, \(stackPeakBytes) of stack, "
+                + "\(arenaPeakBytes) of \(arenaBytes) for TLS",
         ]
     }
 }

@@ -1,6 +1,7 @@
 import CredentialSlots
 import DeviceGrant
 import Foundation
+import TLSTransport
 
 /// What a run tells programs outside, one JSON object a line.
 public enum DeviceEvent: Sendable {
@@ -27,15 +28,27 @@ public enum DeviceEvent: Sendable {
     /// The figures of a whole run.
     public struct Summary: Sendable {
         public var outcome: GrantOutcome
-        public var polls: UInt32
-        public var connections: UInt32
-        public var fullHandshakes: UInt32
-        public var resumedHandshakes: UInt32
-        public var bytesSent: UInt32
-        public var bytesReceived: UInt32
-        public var stackPeakBytes: Int
+        public var polls: UInt32 = 0
+        public var connections: UInt32 = 0
+        public var fullHandshakes: UInt32 = 0
+        public var resumedHandshakes: UInt32 = 0
+        public var bytesSent: UInt32 = 0
+        public var bytesReceived: UInt32 = 0
+        public var arenaBytes: Int
+        public var arenaPeakBytes = 0
+        /// The latest allocation that the arena refused; nil if it refused none.
+        public var arenaFailure: TLSArenaFailure?
+        public var stackPeakBytes = 0
         public var stateBytes: Int
-        public var durationMilliseconds: UInt32
+        public var durationMilliseconds: UInt32 = 0
+
+        /// What happened, in a sentence; for refused memory also how much.
+        public var reason: String {
+            guard case .outOfMemory(.tls) = outcome, let arenaFailure else { return outcome.reason }
+            return "\(outcome.reason) (\(arenaFailure.wantedBytes) bytes wanted, "
+                + "\(arenaFailure.freeBytes) of \(arenaBytes) left, "
+                + "\(arenaFailure.largestFreeBytes) in one piece)"
+        }
     }
 
     /// The event as one line of JSON, without the line's end; nil for what is no event to others.
@@ -85,13 +98,14 @@ public enum DeviceEvent: Sendable {
         case .finished(let summary):
             return [
                 "event": .string("finished"), "outcome": .string(summary.outcome.name),
-                "reason": .string(summary.outcome.reason),
+                "reason": .string(summary.reason),
                 "polls": .number(Int(summary.polls)),
                 "connections": .number(Int(summary.connections)),
                 "tls_full_handshakes": .number(Int(summary.fullHandshakes)),
                 "tls_resumed_handshakes": .number(Int(summary.resumedHandshakes)),
                 "bytes_sent": .number(Int(summary.bytesSent)),
                 "bytes_received": .number(Int(summary.bytesReceived)),
+                "tls_arena_peak_bytes": .number(summary.arenaPeakBytes),
                 "stack_peak_bytes": .number(summary.stackPeakBytes),
                 "state_bytes": .number(summary.stateBytes),
             ]

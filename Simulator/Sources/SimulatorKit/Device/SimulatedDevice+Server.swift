@@ -43,12 +43,12 @@ extension SimulatedDevice.Server {
         }
     }
 
-    /// A transport that trusts the server's roots alone.
+    /// A transport that trusts the server's roots alone; nil if the arena has no room for them.
     func transport(
-        in contexts: UnsafeMutablePointer<TLSContexts>
-    ) throws(EnvironmentError) -> TLSTransport {
+        in contexts: UnsafeMutablePointer<TLSContexts>, _ arena: UnsafeMutablePointer<TLSArena>
+    ) throws(EnvironmentError) -> TLSTransport? {
         do throws(TLSSetupFailure) {
-            return try TLSTransport(contexts: contexts, roots: roots.span)
+            return try TLSTransport(contexts: contexts, arena: arena, roots: roots.span)
         } catch {
             switch error {
             case .rootsUnreadable:
@@ -56,7 +56,7 @@ extension SimulatedDevice.Server {
                     "the CA file holds no certificate that can be read. "
                         + "Give a PEM or DER file with --ca.")
             case .outOfMemory:
-                throw EnvironmentError("the TLS library has no memory for the CA file.")
+                return nil
             }
         }
     }

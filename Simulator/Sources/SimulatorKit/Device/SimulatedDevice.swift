@@ -15,20 +15,30 @@ public struct SimulatedDevice: Sendable {
     public var then: Afterwards?
     /// The file that is the device's flash.
     public var storageFile: String
+    /// The heap that its TLS library gets, in bytes.
+    public var arenaBytes: Int
     public var output: BoardOutput
     public var stop: StopSignal
+
+    /// The arena that a grant with one certificate authority, of elliptic curves or RSA, gets along
+    /// with.
+    public static let arenaBytesDefault = 65_536
+
+    /// The least and the most that an arena can have, in bytes.
+    public static let arenaBytesRange = 64...1 << 30
 
     /// The stack of the device's thread. A debug build needs several times what a board does.
     private static let stackBytes = 512 * 1_024
 
     public init(
         server: Server, panel: Panel?, storageFile: String, then: Afterwards? = nil,
-        output: BoardOutput, stop: StopSignal
+        arenaBytes: Int = Self.arenaBytesDefault, output: BoardOutput, stop: StopSignal
     ) {
         self.server = server
         self.panel = panel
         self.then = then
         self.storageFile = storageFile
+        self.arenaBytes = arenaBytes
         self.output = output
         self.stop = stop
     }
@@ -89,28 +99,51 @@ public struct SimulatedDevice: Sendable {
                 contexts.deinitialize(count: 1)
                 contexts.deallocate()
             }
-            var transport = try server.transport(in: contexts)
-            for resolution in server.resolutions { try resolution.add(to: &transport) }
-            let storage = try FileStorage(
-                path: storageFile, bytes: 2 * (64 + StandardDeviceGrant.recordBytesMaximum))
-            var board = SimulatedBoard(
-                panel: panel, transport: transport, storage: storage, output: output, stop: stop)
-            var loop = DeviceLoop<512, 256, 1_920>()
-            var outcome =
-                loop.discover(&configuration, on: &board)
-                ?? loop.run(configuration, on: &board)
-            if outcome == .granted, let then {
-                outcome = go(on: then, configuration, on: &board)
+            let arenaMemory = UnsafeMutableRawBufferPointer.allocate(
+                byteCount: arenaBytes, alignment: 16)
+            let arena = UnsafeMutablePointer<TLSArena>.allocate(capacity: 1)
+            arena.initialize(to: TLSArena(memory: arenaMemory))
+            defer {
+                arena.deinitialize(count: 1)
+                arena.deallocate()
+                arenaMemory.deallocate()
             }
-            let statistics = board.statistics
-            return DeviceEvent.Summary(
-                outcome: outcome, polls: loop.grant.pollCount,
-                connections: statistics.connections, fullHandshakes: statistics.fullHandshakes,
-                resumedHandshakes: statistics.resumedHandshakes,
-                bytesSent: statistics.bytesSent, bytesReceived: statistics.bytesReceived,
-                stackPeakBytes: 0, stateBytes: MemoryLayout<DeviceLoop<512, 256, 1_920>>.size,
-                durationMilliseconds: board.uptimeMilliseconds)
+            var summary = DeviceEvent.Summary(
+                outcome: .outOfMemory(.tls), arenaBytes: arenaBytes,
+                stateBytes: MemoryLayout<DeviceLoop<512, 256, 1_920>>.size)
+            if let transport = try server.transport(in: contexts, arena) {
+                try runGrant(&configuration, transport, &summary)
+            }
+            summary.arenaPeakBytes = arena.pointee.peakBytes
+            summary.arenaFailure = arena.pointee.latestFailure
+            return summary
         }
+    }
+
+    private func runGrant(
+        _ configuration: inout ClientConfiguration, _ transport: consuming TLSTransport,
+        _ summary: inout DeviceEvent.Summary
+    ) throws {
+        for resolution in server.resolutions { try resolution.add(to: &transport) }
+        let storage = try FileStorage(
+            path: storageFile, bytes: 2 * (64 + StandardDeviceGrant.recordBytesMaximum))
+        var board = SimulatedBoard(
+            panel: panel, transport: transport, storage: storage, output: output, stop: stop)
+        var loop = DeviceLoop<512, 256, 1_920>()
+        summary.outcome =
+            loop.discover(&configuration, on: &board)
+            ?? loop.run(configuration, on: &board)
+        if summary.outcome == .granted, let then {
+            summary.outcome = go(on: then, configuration, on: &board)
+        }
+        let statistics = board.statistics
+        summary.polls = loop.grant.pollCount
+        summary.connections = statistics.connections
+        summary.fullHandshakes = statistics.fullHandshakes
+        summary.resumedHandshakes = statistics.resumedHandshakes
+        summary.bytesSent = statistics.bytesSent
+        summary.bytesReceived = statistics.bytesReceived
+        summary.durationMilliseconds = board.uptimeMilliseconds
     }
 
     /// What the device does after the grant, with the tokens that its flash holds; the outcome of the

@@ -9,6 +9,8 @@
 #include <string.h>
 #include <sys/random.h>
 
+#include "arena.h"
+
 #include <mbedtls/version.h>
 
 #include <mbedtls/asn1.h>
@@ -39,11 +41,18 @@ struct tls_contexts {
     mbedtls_ctr_drbg_context random;
     mbedtls_x509_crt roots;
     mbedtls_ssl_session session;
+    void *arena;  // the heap of the calls for this transport; see arena.h
 };
+
+// The rest of the function runs on the transport's heap.
+#define TLS_ON_ARENA(contexts) \
+    __attribute__((cleanup(tls_arena_leave), unused)) void *tls_outer_arena = \
+        tls_arena_enter((contexts)->arena)
 
 typedef int tls_verify(void *, mbedtls_x509_crt *, int, uint32_t *);
 
-static inline void tls_contexts_init(struct tls_contexts *contexts) {
+static inline void tls_contexts_init(struct tls_contexts *contexts, void *arena) {
+    contexts->arena = arena;
     mbedtls_ssl_init(&contexts->ssl);
     mbedtls_ssl_config_init(&contexts->configuration);
     mbedtls_ctr_drbg_init(&contexts->random);
@@ -53,6 +62,7 @@ static inline void tls_contexts_init(struct tls_contexts *contexts) {
 
 // Frees what the members hold; the session, the keys and the random state are overwritten.
 static inline void tls_contexts_free(struct tls_contexts *contexts) {
+    TLS_ON_ARENA(contexts);
     mbedtls_ssl_free(&contexts->ssl);
     mbedtls_ssl_session_free(&contexts->session);
     mbedtls_ssl_config_free(&contexts->configuration);
@@ -76,6 +86,7 @@ static inline int tls_entropy(void *unused, unsigned char *output, size_t length
 }
 
 static inline int tls_contexts_seed(struct tls_contexts *contexts) {
+    TLS_ON_ARENA(contexts);
     return mbedtls_ctr_drbg_seed(&contexts->random, tls_entropy, NULL, NULL, 0);
 }
 
@@ -120,6 +131,7 @@ static const int tls_signatures[] = {
 // a full handshake, the leaf last. Returns 0 or an mbedTLS error.
 static inline int tls_contexts_configure(
     struct tls_contexts *contexts, tls_verify *verify, void *context) {
+    TLS_ON_ARENA(contexts);
     mbedtls_ssl_config *configuration = &contexts->configuration;
     const int status = mbedtls_ssl_config_defaults(
         configuration, MBEDTLS_SSL_IS_CLIENT, MBEDTLS_SSL_TRANSPORT_STREAM,
@@ -155,6 +167,7 @@ static inline int tls_contexts_configure(
 // Adds one certificate in DER to the roots; the bytes are copied.
 static inline int tls_contexts_add_root(
     struct tls_contexts *contexts, const uint8_t *bytes, size_t count) {
+    TLS_ON_ARENA(contexts);
     return mbedtls_x509_crt_parse_der(&contexts->roots, bytes, count);
 }
 
@@ -166,6 +179,7 @@ static inline int tls_contexts_has_roots(const struct tls_contexts *contexts) {
 static inline int tls_contexts_start(
     struct tls_contexts *contexts, const char *name, void *context,
     mbedtls_ssl_send_t *send, mbedtls_ssl_recv_t *receive) {
+    TLS_ON_ARENA(contexts);
     int status = mbedtls_ssl_setup(&contexts->ssl, &contexts->configuration);
     if (status == 0) {
         status = mbedtls_ssl_set_hostname(&contexts->ssl, name);
@@ -178,12 +192,14 @@ static inline int tls_contexts_start(
 
 // Ends a connection and gives its memory back; the next one starts from tls_contexts_start().
 static inline void tls_contexts_stop(struct tls_contexts *contexts) {
+    TLS_ON_ARENA(contexts);
     mbedtls_ssl_free(&contexts->ssl);
     mbedtls_ssl_init(&contexts->ssl);
 }
 
 // Copies the session of the open connection, for the next one. Returns 0 or an mbedTLS error.
 static inline int tls_contexts_save_session(struct tls_contexts *contexts) {
+    TLS_ON_ARENA(contexts);
     mbedtls_ssl_session_free(&contexts->session);
     mbedtls_ssl_session_init(&contexts->session);
     return mbedtls_ssl_get_session(&contexts->ssl, &contexts->session);
@@ -191,6 +207,7 @@ static inline int tls_contexts_save_session(struct tls_contexts *contexts) {
 
 // Frees and overwrites the saved session.
 static inline void tls_contexts_forget_session(struct tls_contexts *contexts) {
+    TLS_ON_ARENA(contexts);
     mbedtls_ssl_session_free(&contexts->session);
     mbedtls_ssl_session_init(&contexts->session);
 }
@@ -204,10 +221,12 @@ static inline int tls_contexts_session_is_current(const struct tls_contexts *con
 }
 
 static inline int tls_contexts_offer_session(struct tls_contexts *contexts) {
+    TLS_ON_ARENA(contexts);
     return mbedtls_ssl_set_session(&contexts->ssl, &contexts->session);
 }
 
 static inline int tls_contexts_handshake(struct tls_contexts *contexts) {
+    TLS_ON_ARENA(contexts);
     return mbedtls_ssl_handshake(&contexts->ssl);
 }
 
@@ -218,11 +237,13 @@ static inline uint32_t tls_contexts_verification(const struct tls_contexts *cont
 
 static inline int tls_contexts_write(
     struct tls_contexts *contexts, const uint8_t *bytes, size_t count) {
+    TLS_ON_ARENA(contexts);
     return mbedtls_ssl_write(&contexts->ssl, bytes, count);
 }
 
 static inline int tls_contexts_read(
     struct tls_contexts *contexts, uint8_t *bytes, size_t capacity) {
+    TLS_ON_ARENA(contexts);
     return mbedtls_ssl_read(&contexts->ssl, bytes, capacity);
 }
 
@@ -232,6 +253,7 @@ static inline int tls_contexts_has_buffered_input(const struct tls_contexts *con
 }
 
 static inline void tls_contexts_close_notify(struct tls_contexts *contexts) {
+    TLS_ON_ARENA(contexts);
     (void) mbedtls_ssl_close_notify(&contexts->ssl);
 }
 
