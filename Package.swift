@@ -44,7 +44,7 @@ let package = Package(
             ]),
         .target(
             name: "TLSTransport",
-            dependencies: ["BoundedBytes", "CMbedTLS", "DeviceGrant", "DeviceRuntime"],
+            dependencies: ["BoundedBytes", "CMbedTLS", "DNSWire", "DeviceGrant", "DeviceRuntime"],
             swiftSettings: device),
         .testTarget(name: "ArchitectureTests"),
         .target(

@@ -27,7 +27,17 @@ extension TLSTransport {
             guard unsafe tls_contexts_has_roots(native) != 0 else { throw .certificateNotTrusted }
             try seed()
         }
-        try resolve()
+        addressCount = knownAddresses()
+        if addressCount == 0 {
+            try unsafe resolver.begin(contexts.pointee.peer)
+            phase = .resolving
+            waitsForWriting = false
+        } else {
+            try beginToConnect()
+        }
+    }
+
+    private mutating func beginToConnect() throws(TransportFailure) {
         if security == .plaintext {
             keepLoopbackAddresses()
             guard addressCount > 0 else { throw .unreachable }
@@ -38,6 +48,14 @@ extension TLSTransport {
 
     /// Goes on with the connection as far as it goes at once.
     mutating func continueConnection() throws(TransportFailure) -> TransportProgress {
+        if phase == .resolving {
+            var target = addresses.mutableSpan
+            guard let count = unsafe try resolver.step(contexts.pointee.peer, into: &target) else {
+                return .later
+            }
+            addressCount = count
+            try beginToConnect()
+        }
         if phase == .connecting {
             // Bounded: every turn takes one more of the addresses.
             while true {
@@ -73,24 +91,17 @@ extension TLSTransport {
         isSeeded = true
     }
 
-    private mutating func resolve() throws(TransportFailure) {
+    /// Writes the peer's addresses, as far as they are known without a name server, and returns how
+    /// many they are.
+    private mutating func knownAddresses() -> Int {
         var target = addresses.mutableSpan
-        addressCount = unsafe resolutions.find(contexts.pointee.peer, port: port, into: &target)
-        if addressCount > 0 { return }
+        let count = unsafe resolutions.find(contexts.pointee.peer, port: port, into: &target)
+        if count > 0 { return count }
         if unsafe contexts.pointee.peer.kind == .address {
             target[0] = unsafe contexts.pointee.peer.address
-            addressCount = 1
-            return
+            return 1
         }
-        // Holds: the name ends in a NUL, and the array has room for the count given.
-        let count = unsafe target.withUnsafeMutableBufferPointer { (buffer) in
-            unsafe contexts.pointee.peer.withTerminatedName { (name) in
-                unsafe tls_resolve(name, buffer.baseAddress, Int32(buffer.count))
-            }
-        }
-        guard count != TLS_RESOLVE_NO_MEMORY else { throw .outOfMemory }
-        guard count > 0 else { throw .nameNotResolved }
-        addressCount = Int(count)
+        return unsafe localAddresses(of: contexts.pointee.peer, into: &target)
     }
 
     private mutating func keepLoopbackAddresses() {

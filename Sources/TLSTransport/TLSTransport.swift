@@ -13,14 +13,16 @@ import DeviceRuntime
 /// Call ``connect(to:port:security:)`` until it is ready, then ``send(_:)`` and
 /// ``receive(into:)``. When one of them says later, poll(2) for ``pollDescriptor``, for writing if
 /// ``waitsForWriting`` and for reading otherwise; but do not sleep while ``hasBufferedInput``.
-/// There is no deadline in here: who has waited long enough calls ``close()``. The one call that
-/// blocks is the name service's, at the start of a connection to a name.
+/// There is no deadline in here: who has waited long enough calls ``close()``; but poll(2) no longer
+/// than ``pollTimeoutMilliseconds``, if there is one.
 ///
 /// After a failure the connection is closed and its memory given back.
 @safe
 public struct TLSTransport: ~Copyable, Transport {
     enum Phase {
         case closed
+        /// The name servers are being asked.
+        case resolving
         /// The TCP connection to `addresses[addressIndex]` is being made.
         case connecting
         case handshaking
@@ -46,6 +48,7 @@ public struct TLSTransport: ~Copyable, Transport {
     var hasSession = false
     var isSessionOffered = false
     var resolutions = ResolutionTable()
+    var resolver = NameResolver()
 
     // The length that an unfinished TLS write was given; the library wants the same bytes again.
     var unfinishedCount = 0
@@ -107,8 +110,14 @@ public struct TLSTransport: ~Copyable, Transport {
 
     /// The socket to poll for; nil while there is none.
     public var pollDescriptor: Int32? {
-        let descriptor = unsafe contexts.pointee.descriptor
+        let descriptor =
+            phase == .resolving ? resolver.descriptor : unsafe contexts.pointee.descriptor
         return descriptor < 0 ? nil : descriptor
+    }
+
+    /// How long to poll at most, though nothing happens: then it is time to ask another name server.
+    public var pollTimeoutMilliseconds: UInt32? {
+        phase == .resolving ? resolver.waitMilliseconds : nil
     }
 
     /// Whether ``receive(into:)`` has something to go on with that poll(2) does not see.
@@ -128,6 +137,19 @@ public struct TLSTransport: ~Copyable, Transport {
         host: borrowing Span<UInt8>, port: UInt16, address: borrowing Span<UInt8>
     ) throws(ResolutionFailure) {
         try resolutions.add(host: host, port: port, address: address)
+    }
+
+    /// Asks this name server, and no longer those of `/etc/resolv.conf`.
+    ///
+    /// - Parameters:
+    ///   - address: An IPv4 or IPv6 address literal, without brackets.
+    ///   - port: 53 is DNS's (RFC 1035 §4.2).
+    public mutating func addNameServer(
+        _ address: borrowing Span<UInt8>, port: UInt16 = 53
+    ) throws(ResolutionFailure) {
+        let server = PeerIdentity(host: address)
+        guard server.kind == .address else { throw .addressMalformed }
+        guard resolver.addServer(server.address, port: port) else { throw .tableFull }
     }
 
     public mutating func connect(
@@ -235,6 +257,7 @@ public struct TLSTransport: ~Copyable, Transport {
         unsafe endConnection(
             contexts, native,
             politely: security == .tls && (phase == .open || phase == .ended))
+        resolver.end()
         phase = .closed
         waitsForWriting = false
         unfinishedCount = 0

@@ -26,4 +26,13 @@ public enum TransportLimits {
     /// 1 gives up after about 3 s (Linux `TCP_SYNCNT`). The last address has the caller's
     /// deadline.
     public static let connectRetransmissionCount: Int32 = 1
+
+    /// Name servers that are asked in turn; the system's further ones are ignored.
+    public static let nameServerCount = 3
+
+    /// How often name servers are asked in all before the name counts as not resolved.
+    public static let nameServerAttemptCount = 4
+
+    /// How long a name server has for its answer; then the next one is asked.
+    public static let nameServerPatienceMilliseconds: UInt32 = 1_500
 }

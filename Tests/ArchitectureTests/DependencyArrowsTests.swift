@@ -15,7 +15,9 @@ import Testing
         "DeviceRuntime": [
             "BoundedBytes", "CredentialSlots", "DeviceGrant", "DeviceScreen", "HTTPWire",
         ],
-        "TLSTransport": ["BoundedBytes", "CMbedTLS", "DeviceGrant", "DeviceRuntime"],
+        "TLSTransport": [
+            "BoundedBytes", "CMbedTLS", "DNSWire", "DeviceGrant", "DeviceRuntime",
+        ],
     ]
 
     /// Modules of the host package that stand for the other side of the wire.

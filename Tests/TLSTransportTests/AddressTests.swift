@@ -16,14 +16,6 @@ import Testing
         roots = try certificates.root.certificate
     }
 
-    @Test("X55 A name without an address is not resolved")
-    func unresolvable() throws {
-        try withTransport(roots: roots) { (transport) in
-            let failure = try transportFailure { try transport.open("nobody.invalid", 443) }
-            #expect(failure == .nameNotResolved)
-        }
-    }
-
     @Test(
         "X49 A host that is neither name nor address is not resolved",
         arguments: ["", ".", "a..b", "-a.example", "127.1", "0x7f.1", "1.2.3.4.", "a b", "[::1]"])

@@ -1,14 +1,14 @@
 // Sockets as Swift can call them on every triple: no variadic function, no function-like macro,
 // no enumeration of glibc's, and errno as a value that is returned.
 //
-// Every function returns at once, but for tls_resolve(), which asks the name service.
+// Every function returns at once.
 
 #ifndef TLS_SOCKETS_H
 #define TLS_SOCKETS_H
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <netdb.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -17,6 +17,7 @@
 #include <string.h>
 #include <sys/random.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 // An IP address: 4 or 16 bytes in network order, by `length`; 0 means none. The members leave no
@@ -52,44 +53,75 @@ static inline int tls_address_is_loopback(const struct tls_address *address) {
             && memcmp(address->bytes, loopback6, sizeof loopback6) == 0;
 }
 
-#define TLS_RESOLVE_NO_MEMORY (-1)
-#define TLS_RESOLVE_FAILED (-2)
+// Sets an address of 4 or 16 bytes.
+static inline void tls_address_set(
+    struct tls_address *address, const uint8_t *bytes, uint32_t length) {
+    memset(address, 0, sizeof *address);
+    memcpy(address->bytes, bytes, length);
+    address->length = length;
+}
 
-// Asks the name service for the addresses of `name`; this one blocks. Returns how many were
-// written, at most `capacity`, in the order to try them (RFC 6724), or one of the codes above.
-static inline int tls_resolve(const char *name, struct tls_address *addresses, int capacity) {
-    struct addrinfo hints;
-    struct addrinfo *list = NULL;
-    memset(&hints, 0, sizeof hints);
-    hints.ai_family = AF_UNSPEC;
-    hints.ai_socktype = SOCK_STREAM;
-    const int status = getaddrinfo(name, NULL, &hints, &list);
-    if (status != 0) {
-        return status == EAI_MEMORY ? TLS_RESOLVE_NO_MEMORY : TLS_RESOLVE_FAILED;
+// Opens a file for reading. Returns the descriptor or -errno.
+static inline int tls_file_open(const char *path) {
+    const int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    return descriptor < 0 ? -errno : descriptor;
+}
+
+// Reads. Returns the count of bytes, 0 at the end, or -errno.
+static inline long tls_file_read(int descriptor, uint8_t *bytes, size_t count) {
+    ssize_t got;
+    do {
+        got = read(descriptor, bytes, count);
+    } while (got < 0 && errno == EINTR);
+    return got < 0 ? -(long) errno : (long) got;
+}
+
+// Milliseconds since some moment, modulo 2^32; sleep counts.
+static inline uint32_t tls_ticks(void) {
+    struct timespec now = {0, 0};
+    (void) clock_gettime(CLOCK_BOOTTIME, &now);
+    return (uint32_t) now.tv_sec * 1000u + (uint32_t) (now.tv_nsec / 1000000);
+}
+
+// Fills with random bytes. Returns 0, or -1 if the kernel has none yet.
+static inline int tls_random(void *bytes, size_t count) {
+    return getrandom(bytes, count, GRND_NONBLOCK) == (ssize_t) count ? 0 : -1;
+}
+
+// connect(2) to an address.
+static inline int tls_socket_connect_to(
+    int descriptor, const struct tls_address *address, uint16_t port) {
+    if (address->length == 4) {
+        struct sockaddr_in to;
+        memset(&to, 0, sizeof to);
+        to.sin_family = AF_INET;
+        to.sin_port = htons(port);
+        memcpy(&to.sin_addr, address->bytes, 4);
+        return connect(descriptor, (const struct sockaddr *) &to, sizeof to);
     }
-    int count = 0;
-    for (const struct addrinfo *each = list; each != NULL && count < capacity;
-         each = each->ai_next) {
-        struct tls_address *address = &addresses[count];
-        memset(address, 0, sizeof *address);
-        if (each->ai_family == AF_INET && each->ai_addrlen >= sizeof(struct sockaddr_in)) {
-            struct sockaddr_in from;
-            memcpy(&from, each->ai_addr, sizeof from);
-            address->length = 4;
-            memcpy(address->bytes, &from.sin_addr, 4);
-            count += 1;
-        } else if (each->ai_family == AF_INET6
-                   && each->ai_addrlen >= sizeof(struct sockaddr_in6)) {
-            struct sockaddr_in6 from;
-            memcpy(&from, each->ai_addr, sizeof from);
-            address->length = 16;
-            memcpy(address->bytes, &from.sin6_addr, 16);
-            address->scope = from.sin6_scope_id;
-            count += 1;
-        }
+    struct sockaddr_in6 to;
+    memset(&to, 0, sizeof to);
+    to.sin6_family = AF_INET6;
+    to.sin6_port = htons(port);
+    memcpy(&to.sin6_addr, address->bytes, 16);
+    to.sin6_scope_id = address->scope;
+    return connect(descriptor, (const struct sockaddr *) &to, sizeof to);
+}
+
+// Opens a non-blocking UDP socket that sends to an address and hears from it alone. Returns the
+// descriptor or -errno.
+static inline int tls_datagram_connect(const struct tls_address *address, uint16_t port) {
+    const int family = address->length == 4 ? AF_INET : AF_INET6;
+    const int descriptor = socket(family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (descriptor < 0) {
+        return -errno;
     }
-    freeaddrinfo(list);
-    return count > 0 ? count : TLS_RESOLVE_FAILED;
+    if (tls_socket_connect_to(descriptor, address, port) != 0) {
+        const int error = errno;
+        (void) close(descriptor);
+        return -error;
+    }
+    return descriptor;
 }
 
 // Opens a non-blocking TCP socket and starts to connect it. Returns the descriptor or -errno;
@@ -109,23 +141,7 @@ static inline int tls_socket_connect(
         (void) setsockopt(
             descriptor, IPPROTO_TCP, TCP_SYNCNT, &retransmissions, sizeof retransmissions);
     }
-    int status;
-    if (address->length == 4) {
-        struct sockaddr_in to;
-        memset(&to, 0, sizeof to);
-        to.sin_family = AF_INET;
-        to.sin_port = htons(port);
-        memcpy(&to.sin_addr, address->bytes, 4);
-        status = connect(descriptor, (const struct sockaddr *) &to, sizeof to);
-    } else {
-        struct sockaddr_in6 to;
-        memset(&to, 0, sizeof to);
-        to.sin6_family = AF_INET6;
-        to.sin6_port = htons(port);
-        memcpy(&to.sin6_addr, address->bytes, 16);
-        to.sin6_scope_id = address->scope;
-        status = connect(descriptor, (const struct sockaddr *) &to, sizeof to);
-    }
+    const int status = tls_socket_connect_to(descriptor, address, port);
     if (status != 0 && errno != EINPROGRESS && errno != EINTR) {
         const int error = errno;
         (void) close(descriptor);

@@ -84,7 +84,9 @@ extension TLSTransport {
         guard let descriptor = pollDescriptor else { throw NothingHappened() }
         let events = Int16(waitsForWriting ? POLLOUT : POLLIN)
         var entry = pollfd(fd: descriptor, events: events, revents: 0)
-        guard poll(&entry, 1, patienceMilliseconds) == 1 else { throw NothingHappened() }
+        let isTimed = pollTimeoutMilliseconds.map { $0 < patienceMilliseconds } ?? false
+        let timeout = isTimed ? Int32(pollTimeoutMilliseconds ?? 0) : patienceMilliseconds
+        guard poll(&entry, 1, timeout) == 1 || isTimed else { throw NothingHappened() }
     }
 }
 

@@ -70,7 +70,8 @@ extension SimulatedBoard {
             // poll(2) passes over a negative descriptor.
             pollfd(fd: transport.pollDescriptor ?? -1, events: Int16(events), revents: 0),
         ]
-        let milliseconds = now().milliseconds(until: deadline)
+        let milliseconds = min(
+            now().milliseconds(until: deadline), transport.pollTimeoutMilliseconds ?? .max)
         // Interrupted or not, returning early does no harm.
         _ = poll(&descriptors, 2, Int32(clamping: milliseconds))
         return descriptors[0].revents == 0 ? .goOn : .stop

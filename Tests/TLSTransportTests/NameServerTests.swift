@@ -1,0 +1,169 @@
+import DeviceGrant
+import DeviceRuntime
+import Foundation
+import Testing
+
+@testable import TLSTransport
+
+/// How the addresses of a name are found. Requirement X55.
+@Suite struct NameServerTests {
+    private let loopback: [UInt8] = [127, 0, 0, 1]
+    private let certificates: Certificates
+    private let roots: [UInt8]
+
+    init() throws {
+        certificates = try Certificates.shared.get()
+        roots = try certificates.root.certificate
+    }
+
+    private func refusal(_ body: () throws -> Void) -> ResolutionFailure? {
+        do {
+            try body()
+            return nil
+        } catch {
+            return error as? ResolutionFailure
+        }
+    }
+
+    /// Connects to `device.example`, which the name server knows or not.
+    private func failure(
+        asking servers: [NameServer], port: UInt16 = 1, patienceMilliseconds: UInt32 = 5_000,
+        security: TransportSecurity = .tls
+    ) throws -> TransportFailure? {
+        defer { for server in servers { server.stop() } }
+        return try withTransport(roots: roots) { transport in
+            transport.resolver.patienceMilliseconds = patienceMilliseconds
+            for server in servers {
+                try transport.addNameServer([UInt8]("127.0.0.1".utf8).span, port: server.port)
+            }
+            return try transportFailure {
+                try transport.open("device.example", port, security: security)
+            }
+        }
+    }
+
+    @Test("A and AAAA are asked for, and the connection goes where the answer says")
+    func resolves() throws {
+        let server = try ServerProcess(certificates.good)
+        let names = try NameServer { question in
+            [question.answer(question.isIPv6 ? [] : [[127, 0, 0, 1]])]
+        }
+        #expect(try failure(asking: [names], port: server.port) == nil)
+        #expect(names.questions.map(\.name) == ["device.example", "device.example"])
+        #expect(Set(names.questions.map(\.isIPv6)) == [true, false])
+        #expect(Set(names.questions.map { $0.bytes[0..<2] }).count == 2, "a number each")
+    }
+
+    @Test("Of several addresses those that fail are passed over")
+    func secondAddress() throws {
+        let server = try ServerProcess(certificates.good)
+        let names = try NameServer { question in
+            // 127.0.0.2 refuses, and so does ::1: the server listens on 127.0.0.1.
+            question.isIPv6
+                ? [question.answer([Array(repeating: 0, count: 15) + [1]])]
+                : [question.answer([[127, 0, 0, 2], [127, 0, 0, 1]])]
+        }
+        #expect(try failure(asking: [names], port: server.port) == nil)
+    }
+
+    @Test("X55 A name that does not exist is not resolved, by one answer")
+    func unknownName() throws {
+        let names = try NameServer { $0.isIPv6 ? [] : [$0.answer(code: 3)] }
+        #expect(try failure(asking: [names]) == .nameNotResolved)
+        #expect(names.questions.count == 2)
+    }
+
+    @Test("X55 A name without addresses is not resolved")
+    func noAddress() throws {
+        let names = try NameServer { [$0.answer()] }
+        #expect(try failure(asking: [names]) == .nameNotResolved)
+    }
+
+    @Test("X55 A server that cannot answer makes place for the next")
+    func nextServer() throws {
+        let server = try ServerProcess(certificates.good)
+        let broken = try NameServer { [$0.answer(code: 2)] }
+        let good = try NameServer { [$0.answer($0.isIPv6 ? [] : [[127, 0, 0, 1]])] }
+        #expect(try failure(asking: [broken, good], port: server.port) == nil)
+        #expect(broken.questions.count == 2 && good.questions.count == 2)
+    }
+
+    @Test("X55 A server that never answers ends as not resolved, after every attempt")
+    func silence() throws {
+        let names = try NameServer { _ in [] }
+        #expect(try failure(asking: [names], patienceMilliseconds: 5) == .nameNotResolved)
+        #expect(names.questions.count == 2 * TransportLimits.nameServerAttemptCount)
+    }
+
+    @Test("X55 A server that is not there ends as not resolved at once")
+    func deadServer() throws {
+        let unused = try LocalServer.unusedPort()
+        defer { close(unused.descriptor) }
+        try withTransport(roots: roots) { transport in
+            try transport.addNameServer([UInt8]("127.0.0.1".utf8).span, port: unused.port)
+            let failure = try transportFailure { try transport.open("device.example", 1) }
+            #expect(failure == .nameNotResolved)
+        }
+    }
+
+    @Test("X55 Answers with another number or question are not heard; the right one behind them is")
+    func forgeries() throws {
+        let server = try ServerProcess(certificates.good)
+        let names = try NameServer { question in
+            let honest = question.answer(question.isIPv6 ? [] : [[127, 0, 0, 1]])
+            let lie = question.answer([[127, 0, 0, 2]])
+            var otherNumber = lie
+            otherNumber[1] ^= 1
+            var otherName = lie
+            otherName[13] ^= 1
+            return [otherNumber, otherName, [], [0], Array(lie[0..<11]), honest]
+        }
+        #expect(try failure(asking: [names], port: server.port) == nil)
+    }
+
+    @Test("C3 An address from a name server is no way around loopback for plaintext")
+    func plaintext() throws {
+        let names = try NameServer { [$0.answer($0.isIPv6 ? [] : [[192, 0, 2, 1]])] }
+        #expect(try failure(asking: [names], security: .plaintext) == .unreachable)
+    }
+
+    @Test("localhost is never asked for (RFC 6761 §6.3)")
+    func localhost() throws {
+        let names = try NameServer { [$0.answer(code: 3)] }
+        defer { names.stop() }
+        let server = try LocalServer { _ in }
+        try withTransport(roots: roots) { transport in
+            try transport.addNameServer([UInt8]("127.0.0.1".utf8).span, port: names.port)
+            try transport.open("localhost", server.port, security: .plaintext)
+            try transport.open("tv.localhost", server.port, security: .plaintext)
+        }
+        #expect(names.questions.isEmpty)
+    }
+
+    @Test("Closing gives up asking")
+    func closing() throws {
+        let names = try NameServer { _ in [] }
+        defer { names.stop() }
+        try withTransport(roots: roots) { transport in
+            try transport.addNameServer([UInt8]("127.0.0.1".utf8).span, port: names.port)
+            let host = [UInt8]("device.example".utf8)
+            #expect(try transport.connect(to: host.span, port: 1, security: .tls) == .later)
+            #expect(transport.pollDescriptor != nil && transport.pollTimeoutMilliseconds != nil)
+            transport.close()
+            #expect(transport.pollDescriptor == nil && transport.pollTimeoutMilliseconds == nil)
+        }
+    }
+
+    @Test("A fourth name server, and one that is no address, are refused")
+    func serverTable() throws {
+        try withTransport(roots: roots) { transport in
+            let address = [UInt8]("::1".utf8)
+            for _ in 0..<TransportLimits.nameServerCount {
+                try transport.addNameServer(address.span)
+            }
+            #expect(refusal { try transport.addNameServer(address.span) } == .tableFull)
+            let name = [UInt8]("ns.example".utf8)
+            #expect(refusal { try transport.addNameServer(name.span) } == .addressMalformed)
+        }
+    }
+}
