@@ -3,8 +3,8 @@ import CMbedTLS
 // What the TLS library calls back. Each is given the address of the transport's contexts, which
 // stays; while the library runs, nobody else uses them.
 
-/// Adds the check of the name to the library's check of one certificate. The leaf comes last, at
-/// depth 0.
+/// Adds the checks of the time and of the name to the library's check of one certificate. The leaf comes
+/// last, at depth 0.
 func verifyCertificate(
     _ context: UnsafeMutableRawPointer?, _ certificate: UnsafeMutablePointer<mbedtls_x509_crt>?,
     _ depth: Int32, _ flags: UnsafeMutablePointer<UInt32>?
@@ -15,6 +15,11 @@ func verifyCertificate(
     // Holds: the context is what `init` registered.
     let contexts = unsafe context.assumingMemoryBound(to: TLSContexts.self)
     unsafe contexts.pointee.hasSeenCertificate = true
+    // The library asks the process's clock, or none: its opinion of the time does not count.
+    let expired = UInt32(MBEDTLS_X509_BADCERT_EXPIRED)
+    let begun = unsafe flags.pointee & ~(expired | UInt32(MBEDTLS_X509_BADCERT_FUTURE))
+    unsafe flags.pointee =
+        isOutOfTime(certificate, at: contexts.pointee.clockReading) ? begun | expired : begun
     guard depth == 0 else { return 0 }
     // Holds: the library keeps the parsed certificate's bytes through the call.
     let extensions = unsafe UnsafeBufferPointer(

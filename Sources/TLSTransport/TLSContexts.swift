@@ -36,6 +36,9 @@ public struct TLSContexts: ~Copyable {
     /// The errno of the last send or receive that failed, 0 if none did.
     var socketError: Int32 = 0
 
+    /// What the clock showed when the handshake began; nil if it is not set.
+    var clockReading: UInt32?
+
     var statistics = TransportStatistics()
 
     /// Room without a transport in it.

@@ -65,7 +65,10 @@ extension TLSTransport {
                 { unsafe receiveRecord($0, $1, $2) })
         guard status == 0 else { throw failure(of: Int(status)) }
         isSessionOffered = false
-        if unsafe hasSession && tls_contexts_session_is_current(native) != 0 {
+        unsafe contexts.pointee.clockReading = clock.reading
+        if hasSession, let certificate = unsafe tls_contexts_session_certificate(native),
+            unsafe !isOutOfTime(certificate, at: contexts.pointee.clockReading)
+        {
             isSessionOffered = unsafe tls_contexts_offer_session(native) == 0
         }
         // The handshake has its own copy. Ours would only take room beside a full handshake's

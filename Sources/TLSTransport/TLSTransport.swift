@@ -54,6 +54,9 @@ public struct TLSTransport: ~Copyable, Transport {
     var unfinishedCount = 0
     var refusedAllocationsBefore: UInt32 = 0
 
+    /// The time by which certificates are judged.
+    public var clock = TransportClock.system
+
     /// Whether the transport waits until it can write; otherwise it waits for something to read.
     public internal(set) var waitsForWriting = false
 

@@ -35,4 +35,8 @@ public enum TransportLimits {
 
     /// How long a name server has for its answer; then the next one is asked.
     public static let nameServerPatienceMilliseconds: UInt32 = 1_500
+
+    /// 2026-11-01, in seconds since 1970: no clock that is set shows less, and a certificate that ended
+    /// before is refused by a device that does not know the time.
+    public static let earliestSeconds: UInt32 = 1_793_491_200
 }

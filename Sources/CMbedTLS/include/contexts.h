@@ -212,12 +212,10 @@ static inline void tls_contexts_forget_session(struct tls_contexts *contexts) {
     mbedtls_ssl_session_init(&contexts->session);
 }
 
-// Whether the certificate of the saved session is still within its time. A resumed handshake
-// does not verify it again.
-static inline int tls_contexts_session_is_current(const struct tls_contexts *contexts) {
-    const mbedtls_x509_crt *certificate = contexts->session.MBEDTLS_PRIVATE(peer_cert);
-    return certificate != NULL && !mbedtls_x509_time_is_past(&certificate->valid_to)
-        && !mbedtls_x509_time_is_future(&certificate->valid_from);
+// The peer's certificate in the saved session, or NULL. A resumed handshake does not verify it again.
+static inline const mbedtls_x509_crt *tls_contexts_session_certificate(
+    const struct tls_contexts *contexts) {
+    return contexts->session.MBEDTLS_PRIVATE(peer_cert);
 }
 
 static inline int tls_contexts_offer_session(struct tls_contexts *contexts) {

@@ -83,6 +83,13 @@ static inline uint32_t tls_ticks(void) {
     return (uint32_t) now.tv_sec * 1000u + (uint32_t) (now.tv_nsec / 1000000);
 }
 
+// The wall clock: seconds since 1970 in UTC, 0 if it shows an earlier time.
+static inline uint32_t tls_seconds(void) {
+    struct timespec now = {0, 0};
+    (void) clock_gettime(CLOCK_REALTIME, &now);
+    return now.tv_sec < 0 ? 0 : (uint32_t) now.tv_sec;
+}
+
 // Fills with random bytes. Returns 0, or -1 if the kernel has none yet.
 static inline int tls_random(void *bytes, size_t count) {
     return getrandom(bytes, count, GRND_NONBLOCK) == (ssize_t) count ? 0 : -1;

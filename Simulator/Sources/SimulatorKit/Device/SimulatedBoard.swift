@@ -56,8 +56,8 @@ extension SimulatedBoard {
 
     /// This machine's clock; one that was never set shows a year before the client was written.
     public func wallClockSeconds() -> UInt32? {
-        let seconds = time(nil)
-        return seconds > 1_704_067_200 ? UInt32(clamping: seconds) : nil
+        let seconds = UInt32(clamping: time(nil))
+        return seconds >= TransportLimits.earliestSeconds ? seconds : nil
     }
 
     public mutating func entropy() -> UInt32 { .random(in: .min ... .max) }
