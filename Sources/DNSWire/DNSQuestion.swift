@@ -18,7 +18,10 @@ public struct DNSQuestion: ~Copyable {
     /// The name as messages have it: labels behind their lengths, and an empty one.
     private var name = FixedBytes<255>()
 
-    /// - Parameter name: Labels of 1 to 63 bytes parted by dots, one at the end or none.
+    /// - Parameters:
+    ///   - name: Labels of 1 to 63 bytes parted by dots, one at the end or none.
+    ///   - type: What is asked for.
+    ///   - id: What the answer must repeat.
     public init(
         _ name: borrowing Span<UInt8>, _ type: DNSRecordType, id: UInt16
     ) throws(DNSNameError) {
