@@ -1,3 +1,4 @@
+import CMbedTLS
 import DeviceGrant
 import DeviceRuntime
 import Foundation
@@ -111,6 +112,27 @@ import Testing
             #expect(transport.waitsForWriting == false)
             transport.close()
             #expect(transport.pollDescriptor == nil)
+        }
+    }
+
+    @Test("X49 Refused memory is never reported as mistrust")
+    func outOfMemory() throws {
+        let server = try ServerProcess(certificates.untrusted)
+        try withArena(of: 1_024) { (arena, _) in
+            // The library of these tests has the process's heap: the test allocates in its place.
+            #expect(arena.allocate(1, size: 1) != nil)
+            try withUnsafeMutablePointer(to: &arena) { (arena) in
+                try withTransport(arena: arena, roots: roots) { (transport) in
+                    #expect(arena.pointee.allocate(1, size: 2_048) == nil)
+                    let status = Int(MBEDTLS_ERR_X509_CERT_VERIFY_FAILED)
+                    #expect(transport.failure(of: status) == .outOfMemory)
+                    // What was refused before a connection does not count for it.
+                    let failure = try transportFailure {
+                        try transport.open("localhost", server.port)
+                    }
+                    #expect(failure == .certificateNotTrusted)
+                }
+            }
         }
     }
 

@@ -5,7 +5,8 @@ import TLSTransport
 
 /// Runs `body` with a transport of its own.
 func withTransport<Result>(
-    roots: [UInt8], _ body: (inout TLSTransport) throws -> Result
+    arena: UnsafeMutablePointer<TLSArena>? = nil, roots: [UInt8],
+    _ body: (inout TLSTransport) throws -> Result
 ) throws -> Result {
     let contexts = UnsafeMutablePointer<TLSContexts>.allocate(capacity: 1)
     contexts.initialize(to: TLSContexts())
@@ -13,15 +14,15 @@ func withTransport<Result>(
         contexts.deinitialize(count: 1)
         contexts.deallocate()
     }
-    return try withTransport(in: contexts, roots: roots, body)
+    return try withTransport(in: contexts, arena, roots: roots, body)
 }
 
 // A function of its own: the transport's life ends in here, before its contexts go.
 private func withTransport<Result>(
-    in contexts: UnsafeMutablePointer<TLSContexts>, roots: [UInt8],
-    _ body: (inout TLSTransport) throws -> Result
+    in contexts: UnsafeMutablePointer<TLSContexts>, _ arena: UnsafeMutablePointer<TLSArena>?,
+    roots: [UInt8], _ body: (inout TLSTransport) throws -> Result
 ) throws -> Result {
-    var transport = try TLSTransport(contexts: contexts, roots: roots.span)
+    var transport = try TLSTransport(contexts: contexts, arena: arena, roots: roots.span)
     return try body(&transport)
 }
 
