@@ -58,7 +58,7 @@ struct Run: AsyncParsableCommand {
         let device = SimulatedDevice(
             server: server, panel: board.display?.panel, storageFile: storage,
             then: options.then.map { $0 == .refresh ? .refresh : .signOut },
-            arenaBytes: options.tlsArena ?? SimulatedDevice.arenaBytesDefault,
+            arenaBytes: options.tlsArena,
             output: face.output { event in
                 if case .userCode(let codes) = event { visitor?.codesAreShown(codes) }
             }, stop: stop)

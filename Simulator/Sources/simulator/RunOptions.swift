@@ -25,7 +25,11 @@ struct RunOptions: ParsableArguments {
             """)
     var state: String?
 
-    @Option(help: "The device's heap for TLS, in bytes (default: 65536).")
+    @Option(
+        help: """
+            The device's heap for TLS, in bytes (default: 65536; with a bundle of roots, what it \
+            needs).
+            """)
     var tlsArena: Int?
 
     // MARK: The embedded server

@@ -22,7 +22,10 @@ public struct SimulatedDevice: Sendable {
 
     /// The arena that a grant with one certificate authority, of elliptic curves or RSA, gets along
     /// with.
-    public static let arenaBytesDefault = 65_536
+    private static let arenaBytesDefault = 65_536
+
+    /// The part of the arena that a grant needs besides its roots.
+    private static let grantArenaBytes = 53_248
 
     /// The least and the most that an arena can have, in bytes.
     public static let arenaBytesRange = 64...1 << 30
@@ -32,13 +35,16 @@ public struct SimulatedDevice: Sendable {
 
     public init(
         server: Server, panel: Panel?, storageFile: String, then: Afterwards? = nil,
-        arenaBytes: Int = Self.arenaBytesDefault, output: BoardOutput, stop: StopSignal
+        arenaBytes: Int? = nil, output: BoardOutput, stop: StopSignal
     ) {
         self.server = server
         self.panel = panel
         self.then = then
         self.storageFile = storageFile
-        self.arenaBytes = arenaBytes
+        // A system's bundle of roots needs more: in memory a root is less than twice its PEM text.
+        self.arenaBytes =
+            arenaBytes
+            ?? max(Self.arenaBytesDefault, Self.grantArenaBytes + 2 * server.roots.count)
         self.output = output
         self.stop = stop
     }
