@@ -20,6 +20,8 @@ struct GrantControl: ~Copyable {
     private var deadline = Instant(tick: 0)
     /// The pause after failed polls, apart from the server's interval.
     private var backoff = Backoff(entropy: 0)
+    /// The failures in a row for want of memory.
+    private var shortages: UInt8 = 0
     /// The answers `slow_down` in a row.
     private var slowDowns: UInt32 = 0
     /// The drift margin is the interval, shifted right by this; nil while there is none.
@@ -29,7 +31,7 @@ struct GrantControl: ~Copyable {
     private var record = RecordReader()
 
     private enum Phase {
-        case idle, requestingCodes, waiting, polling, storing, finished
+        case idle, requestingCodes, waitingForMemory, waiting, polling, storing, finished
     }
 
     private enum AfterStoring {
@@ -50,9 +52,13 @@ struct GrantControl: ~Copyable {
         guard !isActive else { return }
         prepare(entropy: entropy)
         exchange.texts.wipe(.deviceCode, through: .idToken, &room)
+        requestCodes(at: now)
+        pendingScreen = .connecting
+    }
+
+    private mutating func requestCodes(at now: Instant) {
         phase = .requestingCodes
         exchange.begin(.codes, .codes, at: now)
-        pendingScreen = .connecting
     }
 
     mutating func restore(_ bytes: borrowing Span<UInt8>, _ room: inout MutableSpan<UInt8>) {
@@ -107,6 +113,7 @@ struct GrantControl: ~Copyable {
         record.reset()
         pollCount = 0
         lastPollOutcome = nil
+        shortages = 0
         slowDowns = 0
         marginShift = nil
         backoff = Backoff(entropy: entropy)
@@ -125,6 +132,7 @@ struct GrantControl: ~Copyable {
         // The connection is closed before anything else happens.
         if exchange.mustClose { return .close }
         if phase == .waiting { beginPollIfDue(at: now) }
+        if phase == .waitingForMemory, now.hasReached(nextPollAt) { requestCodes(at: now) }
         if let screen = pendingScreen {
             pendingScreen = nil
             return .display(screen)
@@ -132,6 +140,7 @@ struct GrantControl: ~Copyable {
         if let action: GrantAction = exchange.action() { return action }
         switch phase {
         case .waiting: return .wait(until: Instant.earlier(nextPollAt, deadline))
+        case .waitingForMemory: return .wait(until: nextPollAt)
         case .storing: return .store(storing)
         case .finished: return .finish(outcome)
         // An exchange runs in the other phases, but for the moment before the first.
@@ -146,7 +155,8 @@ struct GrantControl: ~Copyable {
         } else if now.hasReached(nextPollAt), pendingScreen == nil {
             // What the driver must still hear of the last poll comes before this one.
             phase = .polling
-            pollCount += 1
+            // At most one a second, for a day.
+            pollCount &+= 1
             lastPollOutcome = nil
             exchange.begin(.poll, .tokens, at: now)
         }
@@ -199,7 +209,16 @@ struct GrantControl: ~Copyable {
         _ room: inout MutableSpan<UInt8>, at now: Instant
     ) {
         guard let outcome = exchange.didHappen(event, bytes, &room, at: now) else { return }
-        if phase == .requestingCodes {
+        // Bounded: there are two more tries at most.
+        if case .networkFailure(.outOfMemory) = outcome {
+            shortages &+= 1
+        } else {
+            shortages = 0
+        }
+        if shortages > GrantLimits.shortagesMaximum {
+            if phase == .polling { lastPollOutcome = outcome }
+            finish(.outOfMemory(.tls))
+        } else if phase == .requestingCodes {
             codesEnded(outcome, &room, at: now)
         } else {
             pollEnded(outcome, &room, at: now)
@@ -217,7 +236,9 @@ struct GrantControl: ~Copyable {
             } else {
                 codesArrived(at: now)
             }
-        case .networkFailure(.outOfMemory): finish(.outOfMemory(.tls))
+        case .networkFailure(.outOfMemory):
+            nextPollAt = now.advanced(byMilliseconds: GrantLimits.shortagePauseMilliseconds)
+            phase = .waitingForMemory
         case .networkFailure(let failure): finish(.networkFailure(failure))
         case .refusedAnswer(let reason): finish(.refusedAnswer(reason))
         // These are said of polls.
@@ -343,10 +364,12 @@ struct GrantControl: ~Copyable {
 
     // MARK: Times
 
+    // Nothing of these overflows: each is an hour and its half at most, by the limits.
+
     /// Waits for the interval, and its drift margin.
     private mutating func wait(from now: Instant, longerBy milliseconds: UInt32 = 0) {
         nextPollAt = now.advanced(
-            byMilliseconds: intervalMilliseconds + margin + milliseconds)
+            byMilliseconds: intervalMilliseconds &+ margin &+ milliseconds)
         phase = .waiting
     }
 
@@ -359,11 +382,11 @@ struct GrantControl: ~Copyable {
     private mutating func slowDown() {
         // RFC 8628 §3.5: slow_down adds five seconds for good. A server that also names an interval
         // knows best, if it asks for more.
-        let slower = intervalMilliseconds + GrantLimits.slowDownSeconds * 1_000
+        let slower = intervalMilliseconds &+ GrantLimits.slowDownSeconds * 1_000
         let longest = GrantLimits.intervalSecondsMaximum
-        let named = min(exchange.facts.intervalSeconds ?? 0, longest) * 1_000
+        let named = min(exchange.facts.intervalSeconds ?? 0, longest) &* 1_000
         intervalMilliseconds = min(max(slower, named), longest * 1_000)
-        slowDowns += 1
+        slowDowns &+= 1
         // Perhaps this clock runs fast: then five seconds more on both sides would never be enough.
         if slowDowns >= 2 {
             marginShift = max(
@@ -383,7 +406,7 @@ struct GrantControl: ~Copyable {
     private mutating func retryLater(at now: Instant) {
         if backoff.milliseconds == 0 { pendingScreen = .networkTrouble }
         let pause = backoff.next(
-            first: intervalMilliseconds * 2,
+            first: intervalMilliseconds &* 2,
             limit: max(intervalMilliseconds, GrantLimits.backoffSecondsMaximum * 1_000),
             margin: margin, askedSeconds: exchange.retryAfterSeconds)
         nextPollAt = now.advanced(byMilliseconds: pause)

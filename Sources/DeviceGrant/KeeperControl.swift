@@ -79,16 +79,17 @@ struct KeeperControl: ~Copyable {
     /// The clock wraps: a longer life is counted a day at a time.
     @inline(never)
     private mutating func advanceExpiry(from start: Instant) {
+        // Nothing overflows: a day has less than 2^27 milliseconds, and what is taken off is a part.
         let seconds = min(secondsBeyond, GrantLimits.lifetimeSecondsMaximum)
-        secondsBeyond -= seconds
-        let life = seconds * 1_000
+        secondsBeyond &-= seconds
+        let life = seconds &* 1_000
         expiresAt = start.advanced(byMilliseconds: life)
         guard secondsBeyond == 0 else { return }
         let lead = min(GrantLimits.refreshLeadSeconds * 1_000, life / 2)
         // Earlier by a random part, so that a fleet that signed in together does not refresh
         // together.
         refreshAt = start.advanced(
-            byMilliseconds: life - lead - backoff.spread(through: lead / 2))
+            byMilliseconds: life &- lead &- backoff.spread(through: lead / 2))
     }
 
     private mutating func checkExpiry(at now: Instant) {
@@ -249,7 +250,7 @@ struct KeeperControl: ~Copyable {
 
     private mutating func revocationEnded(_ outcome: PollOutcome, at now: Instant) {
         // RFC 7009 §2.2: 200 also for a token that the server does not know.
-        attempts += 1
+        attempts &+= 1
         phase =
             attempts < GrantLimits.revocationAttemptsMaximum ? .waitingToRevoke : .finished
         if case .granted = outcome {

@@ -56,6 +56,15 @@ public enum GrantLimits {
     /// this, 25 %, so that devices that lost their server together do not return in step.
     public static let jitterShift: UInt32 = 2
 
+    /// How often in a row the device tries again when the TLS library's memory did not suffice. Once
+    /// more, and the grant ends with `outOfMemory(.tls)`.
+    public static let shortagesMaximum: UInt8 = 2
+
+    /// The pause before the codes are asked for again, in milliseconds, when memory did not suffice:
+    /// what else takes memory on the device may have ended by then. A poll is put off as after any
+    /// other failure.
+    public static let shortagePauseMilliseconds: UInt32 = 1_000
+
     /// How long before its end the access token is refreshed, in seconds; at most half of its life.
     public static let refreshLeadSeconds: UInt32 = 120
 

@@ -140,20 +140,20 @@ extension ClientConfiguration {
         var partIndex = first.rawValue
         var hasParameter = false
         while let part = RequestPart(rawValue: partIndex) {
-            partIndex += 1
+            partIndex &+= 1
             if parts & part.bit == 0 { continue }
             let template = part.text
             var index = 0
             while index < template.utf8CodeUnitCount {
                 // Safe: the index stays below the static text's length; so does that behind a mark.
                 var byte = unsafe template.utf8Start[index]
-                index += 1
+                index &+= 1
                 guard byte == UInt8(ascii: "$") else {
                     writer.write(byte, to: &output)
                     continue
                 }
                 byte = unsafe template.utf8Start[index]
-                index += 1
+                index &+= 1
                 switch byte {
                 case RequestMark.path, RequestMark.documentPath:
                     endpoint.withPathAndQuery { path in

@@ -1,6 +1,8 @@
 import BoundedBytes
 
 /// Where the texts of a machine stand in its room, and how much of each is there.
+///
+/// No sum of places and counts overflows: all of them lie within the room.
 struct TextTable: ~Copyable {
     private var starts = InlineArray<9, UInt16>(repeating: 0)
     private var counts = InlineArray<8, UInt16>(repeating: 0)
@@ -18,7 +20,7 @@ struct TextTable: ~Copyable {
     /// The text's place in the room.
     func range(_ place: TextPlace) -> Range<Int> {
         let start = Int(starts[place.index])
-        return start..<start + Int(counts[place.index])
+        return start..<start &+ Int(counts[place.index])
     }
 
     /// Adds all of `bytes`, or nothing; a text that is not held is passed over.
@@ -29,11 +31,11 @@ struct TextTable: ~Copyable {
         _ bytes: borrowing Span<UInt8>, to place: TextPlace, _ room: inout MutableSpan<UInt8>
     ) -> Bool {
         let range = range(place)
-        let end = Int(starts[place.index + 1])
+        let end = Int(starts[place.index &+ 1])
         if range.lowerBound == end { return true }
-        guard bytes.count <= end - range.upperBound else { return false }
-        for index in bytes.indices { room[range.upperBound + index] = bytes[index] }
-        counts[place.index] = UInt16(truncatingIfNeeded: range.count + bytes.count)
+        guard bytes.count <= end &- range.upperBound else { return false }
+        for index in bytes.indices { room[range.upperBound &+ index] = bytes[index] }
+        counts[place.index] = UInt16(truncatingIfNeeded: range.count &+ bytes.count)
         return true
     }
 
@@ -45,7 +47,7 @@ struct TextTable: ~Copyable {
     ) {
         for index in first.index...last.index where counts[index] > 0 {
             let start = Int(starts[index])
-            overwriteWithZeros(&room, start..<start + Int(counts[index]))
+            overwriteWithZeros(&room, start..<start &+ Int(counts[index]))
             counts[index] = 0
         }
     }
@@ -57,7 +59,8 @@ struct TextTable: ~Copyable {
         wipe(target, through: target, &room)
         let count = counts[source.index]
         for index in 0..<Int(count) {
-            room[Int(starts[target.index]) + index] = room[Int(starts[source.index]) + index]
+            room[Int(starts[target.index]) &+ index] =
+                room[Int(starts[source.index]) &+ index]
         }
         counts[target.index] = count
         wipe(source, through: source, &room)

@@ -76,6 +76,7 @@ public struct DeviceLoop<let codeCapacity: Int, let uriCapacity: Int, let tokenC
         if let panel = board.panel { painter = ScreenPainter(panel: panel) }
         show(.connecting, on: &board)
         var discovery = ServerDiscovery()
+        var shortages: UInt8 = 0
         discovery.start(at: board.now())
         while true {
             let action = discovery.poll(at: board.now())
@@ -84,6 +85,16 @@ public struct DeviceLoop<let codeCapacity: Int, let uriCapacity: Int, let tokenC
                 break
             case .wait(let deadline):
                 if board.wait(until: deadline) == .stop { discovery.cancel(at: board.now()) }
+            case .finish(.networkFailure(.outOfMemory))
+            where shortages < GrantLimits.shortagesMaximum:
+                // As the grant does it.
+                shortages += 1
+                let due = board.now().advanced(
+                    byMilliseconds: GrantLimits.shortagePauseMilliseconds)
+                while !board.now().hasReached(due) {
+                    if board.wait(until: due) == .stop { return .cancelled }
+                }
+                discovery.start(at: board.now())
             case .finish(let outcome):
                 let refusal = outcome == .found ? discovery.apply(to: &configuration) : nil
                 let end = GrantOutcome(outcome, refusal)

@@ -97,30 +97,31 @@ private struct URLParts {
         }
         isPlaintext = hasScheme(text, "http://")
         guard isPlaintext || hasScheme(text, "https://") else { throw .unsupportedScheme }
+        // Nothing from here on overflows: each index stays within the text.
         let start = isPlaintext ? 7 : 8
         var end = start
-        while end < text.count, !isAuthorityEnd(text[end]) { end += 1 }
+        while end < text.count, !isAuthorityEnd(text[end]) { end &+= 1 }
         authority = start..<end
         // RFC 3986 §3.2.2: an IPv6 address stands in brackets.
         let isBracketed = start < end && text[start] == UInt8(ascii: "[")
         let mark = isBracketed ? UInt8(ascii: "]") : UInt8(ascii: ":")
-        let hostStart = isBracketed ? start + 1 : start
+        let hostStart = isBracketed ? start &+ 1 : start
         var position = hostStart
         while position < end, text[position] != mark {
             let byte = text[position]
             guard isBracketed ? isAddressByte(byte) : isNameByte(byte) else { throw .malformed }
-            position += 1
+            position &+= 1
         }
         guard position > hostStart, !isBracketed || position < end else { throw .malformed }
         host = hostStart..<position
-        if isBracketed { position += 1 }
+        if isBracketed { position &+= 1 }
         port = isPlaintext ? 80 : 443
         if position == end { return }
-        guard text[position] == UInt8(ascii: ":"), position + 1 < end else { throw .malformed }
+        guard text[position] == UInt8(ascii: ":"), position &+ 1 < end else { throw .malformed }
         var number: UInt32 = 0
-        for index in position + 1..<end {
+        for index in position &+ 1..<end {
             guard let digit = decimal(text[index]) else { throw .malformed }
-            number = number * 10 + digit
+            number = number &* 10 &+ digit
             guard number <= 65_535 else { throw .malformed }
         }
         guard number > 0 else { throw .malformed }

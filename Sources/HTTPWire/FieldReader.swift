@@ -97,10 +97,11 @@ struct FieldReader {
                 state = .lineStart
             case .sectionLineFeed:
                 guard byte == UInt8(ascii: "\n") else { throw .malformedField }
-                position += 1
+                position &+= 1
                 return true
             }
-            position += 1
+            // Below the input's end a position never overflows.
+            position &+= 1
         }
         guard end == input.count else { throw .headTooLarge }
         return false

@@ -58,7 +58,7 @@ public struct HTTPResponseReader: ~Copyable {
                 }
             default:
                 try read(input[position])
-                position += 1
+                position &+= 1
             }
         }
         return .end

@@ -50,13 +50,9 @@ public struct RequestWriter {
 
     /// Writes `number` in decimal digits.
     public mutating func write(decimal number: Int, to output: inout OutputSpan<UInt8>) {
-        var scale = 1
-        // Never more than the number itself.
-        while number / scale >= 10 { scale &*= 10 }
-        while scale > 0 {
-            write(UInt8(truncatingIfNeeded: 0x30 + number / scale % 10), to: &output)
-            scale /= 10
-        }
+        // Once for each digit.
+        if number >= 10 { write(decimal: number / 10, to: &output) }
+        write(UInt8(truncatingIfNeeded: 0x30 + number % 10), to: &output)
     }
 
     /// Writes the credentials of the Basic scheme: both parts form-encoded before the base64

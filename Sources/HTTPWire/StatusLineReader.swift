@@ -20,7 +20,7 @@ struct StatusLineReader {
     ) throws(HTTPError) -> Bool {
         while position < input.count {
             let isLast = try read(input[position])
-            position += 1
+            position &+= 1
             if isLast { return true }
         }
         return false

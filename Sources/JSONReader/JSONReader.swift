@@ -77,6 +77,8 @@ public struct JSONReader: ~Copyable {
     }
 
     /// Reads one byte, or a run of a string's; a part if that yields one.
+    // A position moves by one only where it lies below the input's end: it never overflows.
+
     private mutating func step(
         _ input: borrowing Span<UInt8>, at position: inout Int
     ) throws(JSONError) -> JSONPart? {
@@ -85,11 +87,11 @@ public struct JSONReader: ~Copyable {
             return try readString(input, at: &position)
         case .escape, .hexDigits, .secondBackslash, .secondEscape:
             let part = try readEscape(input[position])
-            position += 1
+            position &+= 1
             return part
         case .literal:
             let part = try readLiteral(input[position])
-            position += 1
+            position &+= 1
             return part
         case .numberStart, .minus, .zero, .integer, .point, .fraction, .exponentMark,
             .exponentSign, .exponent:
@@ -112,20 +114,20 @@ public struct JSONReader: ~Copyable {
     ) throws(JSONError) -> JSONPart? {
         // RFC 8259 §2: insignificant white space before and after the structural characters.
         if byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D {
-            position += 1
+            position &+= 1
             return nil
         }
         switch (state, byte) {
         case (.firstElement, UInt8(ascii: "]")), (.firstName, UInt8(ascii: "}")),
             (.afterValue, UInt8(ascii: "}")) where isInObject,
             (.afterValue, UInt8(ascii: "]")) where !isInObject:
-            position += 1
+            position &+= 1
             levels >>= 1
             return endValue()
         case (.value, _), (.firstElement, _):
             let kind = try beginValue(byte)
             // A number's first byte belongs to its text and is read again as such.
-            if kind != .number { position += 1 }
+            if kind != .number { position &+= 1 }
             return beginMember(kind)
         case (.firstName, UInt8(ascii: "\"")), (.name, UInt8(ascii: "\"")):
             nameCount = 0
@@ -138,7 +140,7 @@ public struct JSONReader: ~Copyable {
         default:
             throw .unexpectedByte
         }
-        position += 1
+        position &+= 1
         return nil
     }
 
@@ -222,7 +224,7 @@ public struct JSONReader: ~Copyable {
                 if position == start { return endValue() }
                 break
             }
-            position += 1
+            position &+= 1
         }
         return isMemberValue ? .value(start..<position) : nil
     }
@@ -275,7 +277,7 @@ public struct JSONReader: ~Copyable {
             } else if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
                 break
             }
-            position += 1
+            position &+= 1
         }
         // The run first; the byte that ended it is read at the next call.
         if position > start {
@@ -284,7 +286,7 @@ public struct JSONReader: ~Copyable {
         }
         guard position < input.count else { return nil }
         let isEnd = input[position] == UInt8(ascii: "\"")
-        position += 1
+        position &+= 1
         guard isEnd else {
             state = .escape
             return nil
@@ -354,7 +356,8 @@ public struct JSONReader: ~Copyable {
 private func endOfPlainWords(_ input: borrowing Span<UInt8>, from start: Int) -> Int {
     func everyByte(_ byte: UInt) -> UInt { UInt.max / 0xFF * byte }
     var index = start
-    while input.count - index >= MemoryLayout<UInt>.size {
+    // An index into the input does not overflow.
+    while input.count &- index >= MemoryLayout<UInt>.size {
         // Safe: the load checks its bounds, and any bytes make an integer.
         let word = UInt(
             littleEndian: unsafe input.bytes.unsafeLoadUnaligned(
@@ -365,8 +368,8 @@ private func endOfPlainWords(_ input: borrowing Span<UInt8>, from start: Int) ->
             (word | (word &- everyByte(0x20))
                 | ((word ^ everyByte(0x22)) &- everyByte(1))
                 | ((word ^ everyByte(0x5C)) &- everyByte(1))) & everyByte(0x80)
-        guard others == 0 else { return index + others.trailingZeroBitCount / 8 }
-        index += MemoryLayout<UInt>.size
+        guard others == 0 else { return index &+ others.trailingZeroBitCount / 8 }
+        index &+= MemoryLayout<UInt>.size
     }
     return index
 }

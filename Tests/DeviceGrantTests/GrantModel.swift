@@ -18,13 +18,14 @@ struct GrantModel: Hashable {
     private var backoff: UInt64 = 0
     private var nextPoll: UInt64 = 0
     private var end: UInt64 = 0
+    private var shortages = 0
     private var slowDowns = 0
     private var marginShift: Int?
     private var areCodesStored = false
     private var random: UInt32 = 1
 
     private enum Phase: Hashable {
-        case idle, codes, waiting, polling
+        case idle, codes, waitingForMemory, waiting, polling
         /// The codes are stored: before they are shown, or once more after a slow_down.
         case storingCodes(isShown: Bool)
         case storingTokens
@@ -69,7 +70,11 @@ struct GrantModel: Hashable {
     /// The next moment at which time alone changes something.
     var nextTimer: UInt64? {
         if step != .none { return stepDeadline }
-        return phase == .waiting ? min(nextPoll, end) : nil
+        return switch phase {
+        case .waiting: min(nextPoll, end)
+        case .waitingForMemory: nextPoll
+        default: nil
+        }
     }
 
     mutating func poll() -> Label {
@@ -85,6 +90,10 @@ struct GrantModel: Hashable {
                 begin()
             }
         }
+        if phase == .waitingForMemory, now >= nextPoll {
+            phase = .codes
+            begin()
+        }
         if let screen {
             self.screen = nil
             return "display \(screen)"
@@ -92,6 +101,7 @@ struct GrantModel: Hashable {
         switch phase {
         case .idle: return "idle"
         case .waiting: return "wait \(min(nextPoll, end))"
+        case .waitingForMemory: return "wait \(nextPoll)"
         case .codes, .polling:
             let endpoint = phase == .codes ? "deviceAuthorization" : "token"
             switch step {
@@ -113,7 +123,7 @@ struct GrantModel: Hashable {
         case .start:
             switch phase {
             case .idle, .finished:
-                (polls, lastOutcome, backoff) = (0, nil, 0)
+                (polls, lastOutcome, backoff, shortages) = (0, nil, 0, 0)
                 (slowDowns, marginShift, random) = (0, nil, 1)
                 phase = .codes
                 screen = "connecting"
@@ -147,6 +157,8 @@ struct GrantModel: Hashable {
             if mustClose { mustClose = false } else if step != .none { fail("closed") }
         case .didFail:
             if step != .none, !mustClose { fail("unreachable") }
+        case .ranShort:
+            if step != .none, !mustClose { fail("outOfMemory") }
         case .stored, .notStored:
             if !mustClose, screen == nil { stored(event == .stored) }
         case .poll:
@@ -156,6 +168,7 @@ struct GrantModel: Hashable {
 
     private mutating func answer(_ event: Event) {
         step = .none
+        shortages = 0
         if phase == .codes {
             switch event {
             case .codes:
@@ -206,8 +219,16 @@ struct GrantModel: Hashable {
     private mutating func fail(_ failure: Label) {
         step = .none
         mustClose = true
-        guard phase == .polling else { return finish("network \(failure)") }
-        lastOutcome = "network \(failure)"
+        shortages = failure == "outOfMemory" ? shortages + 1 : 0
+        if phase == .polling { lastOutcome = "network \(failure)" }
+        // The third time in a row.
+        if shortages == 3 { return finish("outOfMemory") }
+        if phase == .codes {
+            if shortages == 0 { return finish("network \(failure)") }
+            nextPoll = now + 1_000
+            phase = .waitingForMemory
+            return
+        }
         if backoff == 0 { screen = "networkTrouble" }
         backoff = max(interval, min(max(backoff, interval) * 2, 300_000))
         nextPoll = now + backoff + margin + jitter(backoff / 4)
@@ -250,7 +271,7 @@ struct GrantModel: Hashable {
     enum Event: CaseIterable {
         case poll, timer, almostTimer, start, cancel, didConnect, didSend
         case interim, codes, pending, slowDown, tokens, denied
-        case didClose, didFail, stored, notStored
+        case didClose, didFail, ranShort, stored, notStored
     }
 }
 
@@ -279,6 +300,7 @@ extension GrantOutcome {
         switch self {
         case .networkFailure(let failure): "network \(failure)"
         case .refusedAnswer(let reason): reason.label
+        case .outOfMemory: "outOfMemory"
         default: "\(self)"
         }
     }

@@ -18,6 +18,8 @@ import Testing
         (waiting + receiving, 8),
         // A poll has failed, and the connection is to be closed.
         (waiting + receiving + [.didFail], 8),
+        // The codes were asked for, and memory did not suffice, twice.
+        (shortOfMemory, 8),
         // The tokens have come.
         (waiting + receiving + [.tokens], 8),
         // The server has said slow_down, and the codes are stored once more.
@@ -30,6 +32,9 @@ import Testing
 
     private static let waiting: [Event] = [
         .start, .poll, .poll, .didConnect, .poll, .didSend, .poll, .codes, .poll, .stored, .poll,
+    ]
+    private static let shortOfMemory: [Event] = [
+        .start, .poll, .poll, .ranShort, .poll, .didClose, .poll, .timer, .poll, .ranShort, .poll,
     ]
     private static let receiving: [Event] = [.timer, .poll, .didConnect, .poll, .didSend, .poll]
 
@@ -160,6 +165,7 @@ private struct Twins: Hashable {
         case .denied: grant.receive(Answers.denied.span, at: now)
         case .didClose: grant.transportDidClose(at: now)
         case .didFail: grant.transportDidFail(.unreachable, at: now)
+        case .ranShort: grant.transportDidFail(.outOfMemory, at: now)
         case .stored: grant.recordDidStore(at: now)
         case .notStored: grant.recordDidNotStore(at: now)
         }

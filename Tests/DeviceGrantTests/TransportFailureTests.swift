@@ -17,10 +17,46 @@ import Testing
         #expect(player.closes == 1)
     }
 
-    @Test("A TLS library without memory ends a grant without codes as out of memory")
+    @Test("X54 A TLS library without memory ends a grant without codes at the third try")
     func outOfMemory() throws {
-        let player = try StandardPlayer(.make(), [.connectFails(.outOfMemory)])
+        let fails = Reply.connectFails(.outOfMemory).with { $0.connectMilliseconds = 100 }
+        let player = try StandardPlayer(.make(), [fails])
         #expect(player.play() == .outOfMemory(.tls))
+        #expect(player.connects == [0, 1_100, 2_200])
+        #expect(player.closes == 3)
+        #expect(player.screens == [.connecting, .finished(.outOfMemory(.tls))])
+        #expect(player.faults == [])
+        #expect(player.grant.pointee.lastPollOutcome == nil)
+    }
+
+    @Test("X54 A request for codes that memory did not suffice for is sent when it does")
+    func memoryReturns() throws {
+        let fails = Reply.connectFails(.outOfMemory)
+        let player = try StandardPlayer(.make(), [fails, fails, .codes(), .tokens])
+        #expect(player.play() == .granted)
+        #expect(
+            player.connectedEndpoints == [
+                .deviceAuthorization, .deviceAuthorization,
+                .deviceAuthorization, .token,
+            ])
+    }
+
+    @Test("X54 Polls that memory does not suffice for, three in a row, end the grant as such")
+    func outOfMemoryWhilePolling() throws {
+        let fails = Reply.connectFails(.outOfMemory)
+        let often = try StandardPlayer(
+            .make(),
+            [.codes(), fails, fails, .pending, fails, .connectStalls, fails, fails, .tokens])
+        #expect(often.play() == .granted)
+        let thrice = try StandardPlayer(.make(), [.codes(), .pending, fails])
+        #expect(thrice.play() == .outOfMemory(.tls))
+        #expect(
+            thrice.pollOutcomes == [
+                .authorizationPending, .networkFailure(.outOfMemory), .networkFailure(.outOfMemory),
+                .networkFailure(.outOfMemory),
+            ])
+        #expect(thrice.stored == [.codes, .nothing])
+        #expect(thrice.faults == [])
     }
 
     @Test(

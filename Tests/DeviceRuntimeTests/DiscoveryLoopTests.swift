@@ -75,6 +75,15 @@ import Testing
         #expect(board.connections.count == 2)
     }
 
+    @Test("X54 A discovery that memory did not suffice for is made again, twice")
+    func memoryReturns() throws {
+        let fails = Reply.connectFails(.outOfMemory)
+        let board = FakeBoard([fails, fails, Self.document()])
+        var configuration = try ClientConfiguration.make(issuer: Self.issuer)
+        #expect(loop.discover(&configuration, on: board) == nil)
+        #expect(board.connections.count == 1)
+    }
+
     @Test(
         "A discovery that fails ends the grant with the reason, said to the user",
         arguments: [
