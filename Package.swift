@@ -93,7 +93,8 @@ let package = Package(
             name: "TLSTransportTests",
             dependencies: [
                 "BoundedBytes", "CMbedTLS", "DeviceGrant", "DeviceRuntime", "SeededRandom",
-                "TLSTransport",
-            ]),
+                "TLSTransport", "Vectors",
+            ],
+            exclude: ["Exceptions"]),
     ]
 )

@@ -3,8 +3,8 @@ import CMbedTLS
 // What the TLS library calls back. Each is given the address of the transport's contexts, which
 // stays; while the library runs, nobody else uses them.
 
-/// Adds the checks of the time and of the name to the library's check of one certificate. The leaf comes
-/// last, at depth 0.
+/// Adds the checks of the time, of the form and of the name to the library's check of one certificate. The
+/// leaf comes last, at depth 0.
 func verifyCertificate(
     _ context: UnsafeMutableRawPointer?, _ certificate: UnsafeMutablePointer<mbedtls_x509_crt>?,
     _ depth: Int32, _ flags: UnsafeMutablePointer<UInt32>?
@@ -14,23 +14,16 @@ func verifyCertificate(
     else { return MBEDTLS_ERR_X509_FATAL_ERROR }
     // Holds: the context is what `init` registered.
     let contexts = unsafe context.assumingMemoryBound(to: TLSContexts.self)
-    unsafe contexts.pointee.hasSeenCertificate = true
-    // The library asks the process's clock, or none: its opinion of the time does not count.
+    // The library asks the process's clock, or none, takes the common name into account, and knows
+    // no address: its opinion of the time and of the name does not count.
     let expired = UInt32(MBEDTLS_X509_BADCERT_EXPIRED)
-    let begun = unsafe flags.pointee & ~(expired | UInt32(MBEDTLS_X509_BADCERT_FUTURE))
-    unsafe flags.pointee =
-        isOutOfTime(certificate, at: contexts.pointee.clockReading) ? begun | expired : begun
-    guard depth == 0 else { return 0 }
-    // Holds: the library keeps the parsed certificate's bytes through the call.
-    let extensions = unsafe UnsafeBufferPointer(
-        start: tls_certificate_extensions(certificate),
-        count: tls_certificate_extensions_length(certificate))
-    let isNamed = unsafe contexts.pointee.peer.isNamed(inExtensions: extensions.span)
-    // The library's own opinion of the name takes the common name into account, and knows no
-    // address: it does not count.
-    let mismatch = UInt32(MBEDTLS_X509_BADCERT_CN_MISMATCH)
-    let others = unsafe flags.pointee & ~mismatch
-    unsafe flags.pointee = isNamed ? others : others | mismatch
+    let dates = expired | UInt32(MBEDTLS_X509_BADCERT_FUTURE)
+    unsafe flags.pointee &= ~(dates | UInt32(MBEDTLS_X509_BADCERT_CN_MISMATCH))
+    if unsafe isOutOfTime(certificate, at: contexts.pointee.clockReading) {
+        unsafe flags.pointee |= expired
+    }
+    unsafe flags.pointee |= contexts.pointee.chain.add(
+        certificate, isLeaf: depth == 0, peer: contexts.pointee.peer)
     return 0
 }
 

@@ -4,6 +4,22 @@ struct DERElement {
     var content: Range<Int>
 }
 
+/// The tags that certificates have (X.690 §8.1.2; those behind by RFC 5280 §4.2.1.6 and §4.2.1.10).
+enum DERTag {
+    static let boolean: UInt8 = 0x01
+    static let bitString: UInt8 = 0x03
+    static let octetString: UInt8 = 0x04
+    static let objectIdentifier: UInt8 = 0x06
+    static let sequence: UInt8 = 0x30
+    // GeneralName.
+    static let dNSName: UInt8 = 0x82
+    static let directoryName: UInt8 = 0xA4
+    static let iPAddress: UInt8 = 0x87
+    // NameConstraints.
+    static let permittedSubtrees: UInt8 = 0xA0
+    static let excludedSubtrees: UInt8 = 0xA1
+}
+
 /// Reads DER elements (X.690) one after the other from a part of a byte string.
 ///
 /// It knows what certificates have: tags of one byte and definite lengths below 64 KiB in their

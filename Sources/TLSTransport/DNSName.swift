@@ -7,7 +7,7 @@ func lowercased(_ byte: UInt8) -> UInt8 {
 
 /// Whether `name` is a DNS name as hosts have it: labels of 1 to 63 letters, digits, hyphens and
 /// underscores, no hyphen at a label's ends, no trailing dot (RFC 1034 §3.5; the underscore is in
-/// use).
+/// use, though not in certificates).
 func isDNSName(_ name: borrowing Span<UInt8>) -> Bool {
     guard !name.isEmpty && name.count <= TransportLimits.hostNameBytes else { return false }
     var labelCount = 0
@@ -72,7 +72,8 @@ func covers(presented: borrowing Span<UInt8>, name: borrowing Span<UInt8>) -> Bo
     var dotCount = 0
     for index in expected.indices {
         let byte = lowercased(offered[index])
-        guard byte == expected[index] else { return false }
+        // RFC 5280 §4.2.1.6: a dNSName is in preferred name syntax.
+        guard byte == expected[index] && byte != UInt8(ascii: "_") else { return false }
         dotCount += byte == UInt8(ascii: ".") ? 1 : 0
     }
     return !isWildcard || dotCount >= 1

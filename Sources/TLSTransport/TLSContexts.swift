@@ -26,8 +26,8 @@ public struct TLSContexts: ~Copyable {
     /// The peer that the certificate must name.
     var peer = PeerIdentity()
 
-    /// Whether a certificate chain was looked at in this handshake: a resumed one has none.
-    var hasSeenCertificate = false
+    /// The certificates of this handshake.
+    var chain = CertificateChain()
 
     // One more than the socket's number, so that all is zeros at first: a global then takes no
     // room in the program's file.

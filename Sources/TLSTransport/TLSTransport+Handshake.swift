@@ -50,7 +50,7 @@ extension TLSTransport {
 
     /// Prepares the handshake on a connected socket.
     mutating func beginHandshake() throws(TransportFailure) {
-        unsafe contexts.pointee.hasSeenCertificate = false
+        unsafe contexts.pointee.chain.removeAll()
         // RFC 6066 §3: a DNS name is sent, an address is not. Holds: the name is copied, and the
         // contexts that the library gives its callbacks stay.
         let status =
@@ -83,7 +83,7 @@ extension TLSTransport {
             guard classify(Int(status)) == .later else { throw failure(of: Int(status)) }
             return .later
         }
-        let isVerified = unsafe contexts.pointee.hasSeenCertificate
+        let isVerified = unsafe !contexts.pointee.chain.isEmpty
         // Never happens: the library itself demands a certificate or a session that it offered.
         guard isVerified || isSessionOffered, unsafe tls_contexts_verification(native) == 0 else {
             throw .certificateNotTrusted

@@ -22,6 +22,16 @@ public enum TransportLimits {
     /// refused when the transport is set up. It lies on the stack for that moment.
     public static let rootCertificateBytes = 3072
 
+    /// Extensions of one certificate: servers' have about ten. One with more is not trusted.
+    public static let extensionCount = 32
+
+    /// Subtrees of name constraints that the names of one chain are compared with, all in all: 1,000
+    /// names under 50 subtrees, or a fraction of a second. A chain that needs more is not trusted.
+    public static let nameComparisonCount = 65_536
+
+    /// Bytes of a certificate's serial number (RFC 5280 §4.1.2.2). A longer one is not trusted.
+    public static let serialNumberBytes = 20
+
     /// How often the first segment is sent again to an address while another address is left:
     /// 1 gives up after about 3 s (Linux `TCP_SYNCNT`). The last address has the caller's
     /// deadline.

@@ -147,7 +147,8 @@ import Testing
     }
 
     private func isNamed(_ host: String, in extensions: [UInt8]) -> Bool {
-        identity(host).isNamed(inExtensions: extensions.span)
+        guard let read = CertificateExtensions(extensions.span) else { return false }
+        return identity(host).isNamed(by: read.names, in: extensions.span)
     }
 
     private func array(_ bytes: borrowing Span<UInt8>) -> [UInt8] {

@@ -164,11 +164,23 @@ static inline int tls_contexts_configure(
     return 0;
 }
 
+// Takes the extension that the library does not know and CertificateChain does: name constraints.
+static inline int tls_take_extension(
+    void *unused, const mbedtls_x509_crt *certificate, const mbedtls_x509_buf *identifier,
+    int is_critical, const unsigned char *start, const unsigned char *end) {
+    (void) unused, (void) certificate, (void) is_critical, (void) start, (void) end;
+    static const unsigned char name_constraints[] = {0x55, 0x1D, 0x1E};  // 2.5.29.30
+    const int is_known = identifier->len == sizeof name_constraints
+        && memcmp(identifier->p, name_constraints, sizeof name_constraints) == 0;
+    return is_known ? 0 : MBEDTLS_ERR_X509_FEATURE_UNAVAILABLE;
+}
+
 // Adds one certificate in DER to the roots; the bytes are copied.
 static inline int tls_contexts_add_root(
     struct tls_contexts *contexts, const uint8_t *bytes, size_t count) {
     TLS_ON_ARENA(contexts);
-    return mbedtls_x509_crt_parse_der(&contexts->roots, bytes, count);
+    return mbedtls_x509_crt_parse_der_with_ext_cb(
+        &contexts->roots, bytes, count, 1, tls_take_extension, NULL);
 }
 
 static inline int tls_contexts_has_roots(const struct tls_contexts *contexts) {
@@ -253,15 +265,6 @@ static inline int tls_contexts_has_buffered_input(const struct tls_contexts *con
 static inline void tls_contexts_close_notify(struct tls_contexts *contexts) {
     TLS_ON_ARENA(contexts);
     (void) mbedtls_ssl_close_notify(&contexts->ssl);
-}
-
-// The content of the certificate's extensions field: a SEQUENCE OF Extension in DER.
-static inline const uint8_t *tls_certificate_extensions(const mbedtls_x509_crt *certificate) {
-    return certificate->v3_ext.p;
-}
-
-static inline size_t tls_certificate_extensions_length(const mbedtls_x509_crt *certificate) {
-    return certificate->v3_ext.p == NULL ? 0 : certificate->v3_ext.len;
 }
 
 #endif
