@@ -2,12 +2,16 @@ import Foundation
 
 /// A certificate authority made with the `openssl` tool, in a folder of its own.
 struct Authority {
+    // The tool keeps an authority's index in a file that it replaces.
+    private static let index = NSLock()
+
     let folder: URL
 
     /// Makes an authority with an elliptic-curve key: a root, or one that `issuer` certifies.
     init(
         named name: String, in parent: URL, issuer: Authority? = nil,
-        constraints: String = "critical, CA:TRUE"
+        constraints: String = "critical, CA:TRUE", extensions: String = "",
+        digest: String = "sha256"
     ) throws {
         folder = parent.appending(path: name)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -24,7 +28,8 @@ struct Authority {
             default_md = sha256
             policy = any
             [any]
-            commonName = supplied
+            commonName = optional
+            organizationName = optional
             [root]
             basicConstraints = critical, CA:TRUE
             keyUsage = critical, keyCertSign, cRLSign
@@ -38,7 +43,8 @@ struct Authority {
             try openssl("req -config openssl.cnf -new \(key) -out authority.csr -subj /CN=\(name)")
             try issuer.sign(
                 folder.appending(path: "authority.csr"), into: folder, named: "authority",
-                extensions: "basicConstraints = \(constraints)")
+                extensions: "basicConstraints = \(constraints)\n\(extensions)",
+                options: "-days 30 -md \(digest)")
         } else {
             try openssl(
                 "req -x509 -config openssl.cnf -extensions root \(key) -out authority.pem -days 30"
@@ -53,24 +59,35 @@ struct Authority {
         get throws { [UInt8](try Data(contentsOf: URL(filePath: certificateFile))) }
     }
 
-    /// Issues a server's certificate with the common name `localhost`.
+    /// Issues a server's certificate.
     ///
     /// - Parameters:
     ///   - extensions: Lines of openssl's configuration, such as `subjectAltName = DNS:a.example`.
     ///   - key: The kind of key, as `openssl req -newkey` wants it.
+    ///   - subject: Its name, as `openssl req -subj` wants it.
     ///   - options: Further options of `openssl ca`.
     func issue(
         _ name: String, extensions: String,
         key: String = "ec -pkeyopt ec_paramgen_curve:P-256",
+        subject: String = "/CN=localhost",
         options: String = "-startdate 20240101000000Z -enddate 20991231235959Z"
     ) throws -> Credential {
         try openssl(
             "req -config openssl.cnf -new -newkey \(key) -nodes -keyout \(name).key"
-                + " -out \(name).csr -subj /CN=localhost")
+                + " -out \(name).csr -subj \(subject)")
         try sign(
             folder.appending(path: "\(name).csr"), into: folder, named: name,
             extensions: "basicConstraints = CA:FALSE\n\(extensions)", options: options)
         return credential(name)
+    }
+
+    /// Revokes a certificate that this authority issued.
+    func revoke(_ credential: Credential) throws {
+        try Self.index.withLock {
+            try openssl(
+                "ca -config openssl.cnf -revoke \(credential.certificateFile) -cert authority.pem"
+                    + " -keyfile authority.key")
+        }
     }
 
     /// Makes a certificate for `localhost` that is its own issuer.
@@ -84,14 +101,16 @@ struct Authority {
 
     private func sign(
         _ request: URL, into target: URL, named name: String, extensions: String,
-        options: String = "-startdate 20240101000000Z -enddate 20991231235959Z"
+        options: String
     ) throws {
         let extensionFile = target.appending(path: "\(name).ext").path
         try Data("\(extensions)\n".utf8).write(to: URL(filePath: extensionFile))
-        try openssl(
-            "ca -config openssl.cnf -batch -notext -cert authority.pem -keyfile authority.key"
-                + " -in \(request.path) -out \(target.path)/\(name).pem -extfile \(extensionFile)"
-                + " \(options)")
+        try Self.index.withLock {
+            try openssl(
+                "ca -config openssl.cnf -batch -notext -cert authority.pem -keyfile authority.key"
+                    + " -in \(request.path) -out \(target.path)/\(name).pem"
+                    + " -extfile \(extensionFile) \(options)")
+        }
     }
 
     private func credential(_ name: String) -> Credential {

@@ -9,9 +9,16 @@ final class ServerProcess {
     /// Starts the server and returns when it listens.
     ///
     /// - Parameter port: A certain port, or 0 for a free one.
-    init(
+    convenience init(
         _ credential: Credential, address: String = "127.0.0.1", port: UInt16 = 0,
         options: String...
+    ) throws {
+        try self.init(credential, address: address, port: port, options: options)
+    }
+
+    init(
+        _ credential: Credential, address: String = "127.0.0.1", port: UInt16 = 0,
+        options: [String]
     ) throws {
         process.executableURL = URL(filePath: "/usr/bin/openssl")
         process.arguments =
