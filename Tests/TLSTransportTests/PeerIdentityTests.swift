@@ -68,6 +68,8 @@ import Testing
                     Encoding.element(0x82, "127.0.0.2"), Encoding.element(0x82, "*.wild.example"),
                     // 10.0.0.0/8 with its mask is a form of name constraints, not an address.
                     Encoding.element(0x87, [10, 0, 0, 0, 255, 0, 0, 0]),
+                    // An address whose bytes read as a name.
+                    Encoding.element(0x87, "d.ex"),
                 ])
             )
         ])
@@ -76,7 +78,7 @@ import Testing
         }
         for host in [
             "b.example", "c.example", "https", "127.0.0.2", "10.0.0.0", "::2", "::127.0.0.1",
-            "::ffff:127.0.0.1", "wild.example",
+            "::ffff:127.0.0.1", "wild.example", "d.ex",
         ] {
             #expect(!isNamed(host, in: extensions), "\(host)")
         }
