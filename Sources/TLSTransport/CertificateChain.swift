@@ -68,7 +68,8 @@ extension CertificateChain {
         guard !isRoot else { return true }
         // §4.1.2.1: extensions need version 3. §4.1.2.4: somebody issued it.
         // §4.2.1.11: policy constraints, which nobody here can process, must be critical.
-        guard unsafe certificate.pointee.version == 3 && hasSerialNumber(certificate),
+        let serialNumber = unsafe content(of: certificate.pointee.serial)
+        guard unsafe certificate.pointee.version == 3 && isSerialNumber(serialNumber.span),
             unsafe !isEmptyName(certificate.pointee.issuer_raw), !extensions.hasPolicyConstraints
         else { return false }
         let isNameless = unsafe isEmptyName(certificate.pointee.subject_raw)
@@ -103,9 +104,9 @@ extension CertificateChain {
         _ certificate: UnsafePointer<mbedtls_x509_crt>, _ extensions: CertificateExtensions,
         isLeaf: Bool, in own: borrowing Span<UInt8>
     ) -> Bool {
-        let buffer = unsafe bytes(of: certificate.pointee.subject_raw)
+        let buffer = unsafe content(of: certificate.pointee.subject_raw)
         let subject = unsafe buffer.span
-        let issuerBuffer = unsafe bytes(of: certificate.pointee.issuer_raw)
+        let issuerBuffer = unsafe content(of: certificate.pointee.issuer_raw)
         // RFC 5280 §6.1.3 (b), (c): an authority's new key goes by its old names.
         guard unsafe isLeaf || !isSameText(subject, issuerBuffer.span) else { return true }
         let isNameless = unsafe isEmptyName(certificate.pointee.subject_raw)
@@ -132,22 +133,10 @@ extension CertificateChain {
         return true
     }
 
-    /// Whether the serial number is positive and not too long (RFC 5280 §4.1.2.2).
-    private func hasSerialNumber(_ certificate: UnsafePointer<mbedtls_x509_crt>) -> Bool {
-        let buffer = unsafe bytes(of: certificate.pointee.serial)
-        let serial = unsafe buffer.span
-        guard serial.count > 0 && serial.count <= TransportLimits.serialNumberBytes,
-            serial[0] < 0x80
-        else { return false }
-        var isZero = true
-        for index in serial.indices { isZero = isZero && serial[index] == 0 }
-        return !isZero
-    }
-
     /// Whether the key's parameters are none or a curve's name (RFC 5480 §2.1.1). Parameters that are spelled
     /// out let a forger choose the base point.
     private func hasNamedParameters(_ certificate: UnsafePointer<mbedtls_x509_crt>) -> Bool {
-        let buffer = unsafe bytes(of: certificate.pointee.pk_raw)
+        let buffer = unsafe content(of: certificate.pointee.pk_raw)
         let key = unsafe buffer.span
         var outer = DERReader(0..<key.count)
         guard let information = outer.next(tag: DERTag.sequence, in: key) else { return false }
@@ -161,6 +150,17 @@ extension CertificateChain {
     }
 }
 
+/// Whether an INTEGER's bytes are positive and not too long for a serial number (RFC 5280 §4.1.2.2).
+func isSerialNumber(_ bytes: borrowing Span<UInt8>) -> Bool {
+    guard bytes.count > 0 && bytes[0] < 0x80 else { return false }
+    // X.690 §8.3: a zero stands before a first byte that would make it negative. Many authorities draw
+    // all 20 bytes, so that it does not count.
+    let signCount = bytes[0] == 0 ? 1 : 0
+    guard bytes.count <= TransportLimits.serialNumberBytes + signCount else { return false }
+    for index in bytes.indices where bytes[index] != 0 { return true }
+    return false
+}
+
 /// The bits of a key usage's first byte (RFC 5280 §4.2.1.3).
 private let digitalSignature: UInt8 = 0x80
 private let keyCertSign: UInt8 = 0x04
@@ -170,7 +170,7 @@ private func isEmptyName(_ name: mbedtls_x509_buf) -> Bool {
     unsafe name.len <= 2
 }
 
-private func bytes(of buffer: mbedtls_x509_buf) -> UnsafeBufferPointer<UInt8> {
+private func content(of buffer: mbedtls_x509_buf) -> UnsafeBufferPointer<UInt8> {
     unsafe UnsafeBufferPointer(start: buffer.p, count: buffer.len)
 }
 
@@ -178,5 +178,5 @@ private func bytes(of buffer: mbedtls_x509_buf) -> UnsafeBufferPointer<UInt8> {
 private func extensionBytes(
     of certificate: UnsafePointer<mbedtls_x509_crt>
 ) -> UnsafeBufferPointer<UInt8> {
-    unsafe bytes(of: certificate.pointee.v3_ext)
+    unsafe content(of: certificate.pointee.v3_ext)
 }

@@ -7,7 +7,7 @@ import DeviceRuntime
 ///
 /// The peer must prove its name with a certificate chain that leads to one of the pinned roots,
 /// by AEAD cipher suites with forward secrecy (RFC 9325); nothing of that can be switched off.
-/// Plaintext goes to loopback addresses only. One connection is open at a time; it is kept for
+/// Revocation is not looked up. Plaintext goes to loopback addresses only. One connection is open at a time; it is kept for
 /// the next request to the same host and port, and when it has gone, the TLS session is resumed.
 ///
 /// Call ``connect(to:port:security:)`` until it is ready, then ``send(_:)`` and

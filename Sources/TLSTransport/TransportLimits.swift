@@ -29,7 +29,8 @@ public enum TransportLimits {
     /// names under 50 subtrees, or a fraction of a second. A chain that needs more is not trusted.
     public static let nameComparisonCount = 65_536
 
-    /// Bytes of a certificate's serial number (RFC 5280 §4.1.2.2). A longer one is not trusted.
+    /// Bytes of a certificate's serial number (RFC 5280 §4.1.2.2), its sign apart. A longer one is not
+    /// trusted.
     public static let serialNumberBytes = 20
 
     /// How often the first segment is sent again to an address while another address is left:

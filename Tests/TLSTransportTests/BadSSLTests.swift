@@ -5,10 +5,10 @@ import Testing
 
 @testable import TLSTransport
 
-/// X50: the kinds of server that badssl.com names, each with the outcome and the reason that
+/// X49: the kinds of server that badssl.com names, each with the outcome and the reason that
 /// `Exceptions/badssl.txt` gives.
 @Suite struct BadSSLTests {
-    @Test("X50 Each kind of badssl.com ends as the table says, and the table names no other")
+    @Test("X49 Each kind of badssl.com ends as the table says, and the table names no other")
     func kinds() throws {
         let certificates = try Certificates.shared.get()
         let roots = try certificates.root.certificate

@@ -99,6 +99,19 @@ import Testing
         #expect(!canBeRead(distinct + [[0x2B]]))
     }
 
+    @Test(
+        "X49 RFC 5280 §4.1.2.2: a serial number is positive, and has 20 bytes without its sign",
+        arguments: [
+            ([1], true), ([0x7F], true), ([0x00, 0x80], true), ([0x00], false), ([], false),
+            ([0xFF], false), ([UInt8](repeating: 0x7F, count: 20), true),
+            ([UInt8](repeating: 0x7F, count: 21), false),
+            ([0x00] + [UInt8](repeating: 0xFF, count: 20), true),
+            ([0x00] + [UInt8](repeating: 0xFF, count: 21), false),
+        ] as [([UInt8], Bool)])
+    func serialNumber(bytes: [UInt8], expected: Bool) {
+        #expect(isSerialNumber(bytes.span) == expected)
+    }
+
     @Test("X49 A server's own certificate may be pinned")
     func pinnedLeaf() throws {
         let selfSigned = try Certificates.shared.get().selfSigned

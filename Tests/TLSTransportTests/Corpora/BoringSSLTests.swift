@@ -5,7 +5,7 @@ import Vectors
 
 @testable import TLSTransport
 
-/// X50: the seeds of BoringSSL's fuzzers, which have no expected answer: each ends in a typed refusal.
+/// X49: the seeds of BoringSSL's fuzzers, which have no expected answer: each ends in a typed refusal.
 @Suite struct BoringSSLTests {
     private static let corpus = "boringssl-tls-and-cert"
     private let certificates: Certificates
@@ -25,7 +25,7 @@ import Vectors
         return seeds
     }
 
-    @Test("X50 A broken certificate is no server's, and makes nothing trusted that is not")
+    @Test("X49 A broken certificate is no server's, and makes nothing trusted that is not")
     func brokenCertificates() throws {
         let good = try #require(
             TLSTransportTests.certificates(
@@ -51,7 +51,7 @@ import Vectors
         }
     }
 
-    @Test("X50 The extensions of a broken certificate are read to a result wherever they begin")
+    @Test("X49 The extensions of a broken certificate are read to a result wherever they begin")
     func brokenExtensions() throws {
         for seed in try Self.seeds("cert-") {
             for start in seed.bytes.indices {
@@ -67,7 +67,7 @@ import Vectors
         }
     }
 
-    @Test("X50 A server that sends a fuzzer's seed fails the handshake or closes the connection")
+    @Test("X49 A server that sends a fuzzer's seed fails the handshake or closes the connection")
     func hostileServers() throws {
         for seed in try Self.seeds("tls-") {
             // Some begin with the fuzzer's own settings; TLS begins at a record of a handshake or an alert.

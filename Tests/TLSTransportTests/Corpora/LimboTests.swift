@@ -5,7 +5,7 @@ import Vectors
 
 @testable import TLSTransport
 
-/// X50: x509-limbo's chains, each judged as in a handshake.
+/// X49: x509-limbo's chains, each judged as in a handshake.
 @Suite struct LimboTests {
     struct Vector: Decodable {
         var validationKind: String
@@ -53,7 +53,7 @@ import Vectors
         }
     }
 
-    @Test("X50 Each x509-limbo chain is trusted as the corpus says, or listed with its reason")
+    @Test("X49 Each x509-limbo chain is trusted as the corpus says, or listed with its reason")
     func chains() throws {
         var departures: [String: String] = [:]
         let vectors = try Vectors.cases(of: "x509-limbo", as: Vector.self)
