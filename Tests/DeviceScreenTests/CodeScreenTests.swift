@@ -72,7 +72,8 @@ import Testing
     @Test(
         "Everyday texts get captions, a countdown and a QR code",
         arguments: [
-            Panel.tvStick, .watch, Panel(width: 240, height: 240, shape: .rectangle),
+            Panel.tvStick, .watch, .badge, .squareWatch,
+            Panel(width: 240, height: 240, shape: .rectangle),
             Panel(width: 320, height: 240, shape: .rectangle),
             Panel(width: 800, height: 480, shape: .rectangle),
         ])
@@ -100,6 +101,22 @@ import Testing
         let withoutQRCode = Codes(verificationURIComplete: Codes.address(272))
         _ = arrange(withoutQRCode, on: .tvStick, notice: nil) { layout, _ in
             #expect(layout.height(of: .userCode) == 32)
+        }
+    }
+
+    @Test(
+        "On every board's panel an everyday code is one row, and no text is in the tiniest type",
+        arguments: [
+            (Panel.tvStick, 16), (Panel(width: 1920, height: 1080, shape: .rectangle), 16),
+            (.watch, 32), (.oled, 24), (.badge, 24), (.squareWatch, 32),
+        ])
+    func everydayCodeIsLegible(panel: Panel, codeHeight: Int) {
+        let codes = Codes()
+        _ = arrange(codes, on: panel, notice: nil) { layout, _ in
+            #expect(layout.rows(.userCode, from: codes.userCode) == ["WDJB-MJHT"])
+            #expect(layout.height(of: .userCode) == codeHeight)
+            #expect(layout.height(of: .verificationURI) >= 8)
+            #expect(layout.height(of: .countdown) >= 8)
         }
     }
 

@@ -37,6 +37,14 @@ import Testing
                 == "https://localhost:8443/device")
     }
 
+    @Test("C9: The QR code can be read on a panel of one bit a pixel, by the highest bit of green")
+    func readsBackInOneBit() throws {
+        let picture = Picture(.code, on: .badge).reduced { $0 & 0x0400 == 0 ? 0 : 0xFFFF }
+        #expect(Set(picture.pixels).count == 2)
+        #expect(
+            try QRCodeReader.read(picture) == "https://localhost:8443/device?user_code=WDJB-MJHT")
+    }
+
     @Test("During network trouble the QR code stays")
     func staysDuringTrouble() throws {
         #expect(

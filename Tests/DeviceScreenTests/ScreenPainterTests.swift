@@ -123,6 +123,19 @@ import Testing
         #expect(Screen.failed("One.") != Screen.failed("Two."))
     }
 
+    @Test("A panel of one bit a pixel that takes the highest bit of green keeps all but the track")
+    func oneBitKeepsTexts() {
+        for ink in [Ink.text, .caption, .accent, .light] { #expect(ink.rgb565 & 0x0400 != 0) }
+        for ink in [Ink.background, .track, .dark] { #expect(ink.rgb565 & 0x0400 == 0) }
+    }
+
+    @Test("A panel of one bit a colour keeps all but the track, too")
+    func threeBitsKeepTexts() {
+        let highest: UInt16 = 0x8410
+        for ink in [Ink.text, .caption, .accent, .light] { #expect(ink.rgb565 & highest != 0) }
+        for ink in [Ink.background, .track, .dark] { #expect(ink.rgb565 & highest == 0) }
+    }
+
     @Test("Text and captions have a contrast of at least 4.5 to the background (WCAG 1.4.3)")
     func contrast() {
         for ink in [Ink.text, .caption, .accent] {

@@ -23,6 +23,17 @@ struct Picture {
         pixels = framebuffer
     }
 
+    /// The picture in `colours`, each pixel for itself.
+    func reduced(to colours: (UInt16) -> UInt16) -> Picture {
+        Picture(panel: panel, painting: painting, pixels: pixels.map(colours))
+    }
+
+    private init(panel: Panel, painting: Painting, pixels: [UInt16]) {
+        self.panel = panel
+        self.painting = painting
+        self.pixels = pixels
+    }
+
     /// The panel pixel at the top left of a logical pixel.
     func pixel(logicalX x: Int, y: Int) -> UInt16 {
         pixels[y * painting.unit * panel.width + x * painting.unit]
@@ -86,9 +97,11 @@ extension Panel {
     static let tvStick = Panel(width: 1280, height: 720, shape: .rectangle)
     static let watch = Panel(width: 240, height: 240, shape: .round)
     static let oled = Panel(width: 128, height: 64, shape: .rectangle)
+    static let badge = Panel(width: 264, height: 176, shape: .rectangle)
+    static let squareWatch = Panel(width: 176, height: 176, shape: .rectangle)
 
     static let all: [Panel] = [
-        tvStick, watch, oled,
+        tvStick, watch, oled, badge, squareWatch,
         Panel(width: 1920, height: 1080, shape: .rectangle),
         Panel(width: 640, height: 360, shape: .rectangle),
         Panel(width: 240, height: 240, shape: .rectangle),
