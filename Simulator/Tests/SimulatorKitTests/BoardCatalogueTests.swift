@@ -24,8 +24,14 @@ import Testing
 
     private static let valid = """
         {
-          "name": "Stick", "vendor": "acme", "status": "simulated",
-          "sources": ["https://acme.example/stick.pdf"], "architecture": "aarch64",
+          "name": "Stick", "vendor": "acme", "class": "television", "status": "simulated",
+          "sources": [
+            {
+              "document": "Stick data sheet", "address": "https://acme.example/stick.pdf",
+              "fields": ["memoryBytes", "display"]
+            }
+          ],
+          "architecture": "aarch64",
           "triple": "aarch64-none-none-elf", "memoryBytes": 1000000, "clientBudgetBytes": 100000,
           "display": {
             "widthPixels": 240, "heightPixels": 240, "shape": "round", "format": "rgb565"
@@ -34,16 +40,46 @@ import Testing
         }
         """
 
-    @Test("Every board of the repository is read, and its client and framebuffer fit its memory")
+    /// ``valid`` with a region of RAM, which holds the framebuffer, and one of flash.
+    private static let validWithRegions =
+        valid
+        .replacingOccurrences(of: "\"display\"]", with: "\"display\", \"regions\"]")
+        .replacingOccurrences(
+            of: "\"clientBudgetBytes\"",
+            with: """
+                "regions": [
+                  {
+                    "name": "SRAM", "kind": "ram", "startAddress": "0x20000000",
+                    "lengthBytes": 1000000
+                  },
+                  {
+                    "name": "ROM", "kind": "flash", "startAddress": "0x1FF00000",
+                    "lengthBytes": 1048576
+                  }
+                ],
+                "clientBudgetBytes"
+                """)
+
+    @Test("Every board of the repository is valid, and its page tells the same status")
     func repositoryBoards() throws {
-        let boards = try repository().boards()
-        #expect(
-            Set(boards.map(\.id)).isSuperset(
-                of: ["generic/gateway", "generic/tv-stick", "generic/wearable"]))
+        let catalogue = try repository()
+        let boards = try catalogue.boards()
+        #expect(boards.count { $0.vendor != "generic" } >= 8)
         for board in boards {
-            let framebuffer = board.display?.framebufferBytes ?? 0
-            #expect(board.clientBudgetBytes + framebuffer <= board.memoryBytes)
+            let page = "\(catalogue.folder)/\(board.id)/README.md"
+            let text = try String(contentsOfFile: page, encoding: .utf8)
+            #expect(text.contains("Status: \(board.status.rawValue)"), "\(page)")
         }
+    }
+
+    @Test("The repository has a board of each class, each architecture but the host's, each panel")
+    func repositoryIsWide() throws {
+        let boards = try repository().boards().filter { $0.vendor != "generic" }
+        #expect(Set(boards.map(\.deviceClass)) == Set(Board.DeviceClass.allCases))
+        #expect(Set(boards.map(\.architecture)) == [.aarch64, .armv7, .armv7em])
+        #expect(Set(boards.compactMap { $0.display?.shape }) == [.rectangle, .round])
+        #expect(
+            Set(boards.compactMap { $0.display?.format }) == Set(Board.Display.Format.allCases))
     }
 
     @Test("The generic boards are a television, a round watch and a box without a display")
@@ -63,7 +99,9 @@ import Testing
     func boardsShowTheCode() throws {
         for board in try repository().boards() {
             guard let panel = board.display?.panel else { continue }
-            #expect(Drawn.framebuffer(on: panel).painting.completeness == .whole)
+            let painting = Drawn.framebuffer(on: panel).painting
+            #expect(painting.completeness == .whole)
+            if let code = painting.qrCode { #expect(code.moduleSize * painting.unit >= 2) }
         }
     }
 
@@ -79,12 +117,30 @@ import Testing
         let display = try #require(properties["display"]?["properties"] as? [String: [String: Any]])
         #expect(
             Set(display.keys) == Set(BoardFile.Display.CodingKeys.allCases.map(\.stringValue)))
-        #expect(
-            properties["status"]?["enum"] as? [String] == Board.Status.allCases.map(\.rawValue))
-        #expect(
-            properties["architecture"]?["enum"] as? [String]
-                == Board.Architecture.allCases.map(\.rawValue))
+        let source = try members(ofItems: properties["sources"])
+        #expect(Set(source.keys) == Set(BoardFile.Source.CodingKeys.allCases.map(\.stringValue)))
+        let region = try members(ofItems: properties["regions"])
+        #expect(Set(region.keys) == Set(BoardFile.Region.CodingKeys.allCases.map(\.stringValue)))
+        func expect<Case>(_ values: Any?, areThoseOf type: Case.Type)
+        where Case: RawRepresentable<String> & CaseIterable {
+            #expect(values as? [String] == Case.allCases.map(\.rawValue))
+        }
+        expect(properties["class"]?["enum"], areThoseOf: Board.DeviceClass.self)
+        expect(properties["status"]?["enum"], areThoseOf: Board.Status.self)
+        expect(properties["architecture"]?["enum"], areThoseOf: Board.Architecture.self)
+        expect(display["shape"]?["enum"], areThoseOf: Board.Display.Shape.self)
+        expect(display["format"]?["enum"], areThoseOf: Board.Display.Format.self)
+        expect(region["kind"]?["enum"], areThoseOf: Board.Region.Kind.self)
+        expect(
+            (source["fields"]?["items"] as? [String: Any])?["enum"],
+            areThoseOf: Board.Source.Figure.self)
         #expect(display["widthPixels"]?["maximum"] as? Int == ScreenLimits.panelSidePixels)
+    }
+
+    /// The members that the schema gives to each item of a list.
+    private func members(ofItems list: [String: Any]?) throws -> [String: [String: Any]] {
+        let items = try #require(list?["items"] as? [String: Any])
+        return try #require(items["properties"] as? [String: [String: Any]])
     }
 
     @Test("An ID, or the last part of one that no other board has, finds a board")
@@ -150,19 +206,76 @@ import Testing
             ("\"widthPixels\": 240", "\"widthPixels\": 4097", "display.widthPixels", "1 to 4096"),
             ("\"round\"", "\"oval\"", "display.shape", "none of rectangle, round"),
             ("\"rgb565\"", "\"rgb888\"", "display.format", "none of rgb565"),
+            ("\"television\"", "\"toaster\"", "class", "none of television"),
             ("\"simulated\"", "\"works\"", "status", "none of simulated, emulated"),
             ("\"select\"", "\"select\", \"fire\"", "buttons", "\"fire\" is none of select, back"),
             ("\"select\"", "\"select\", \"select\"", "buttons", "twice"),
             ("\"console\": true", "\"console\": 1", "console", "true or false"),
             ("\"console\": true", "\"console\": true, \"colour\": 1", "colour", "is not a field"),
             ("\"acme\"", "\"duo\"", "vendor", "the folder is \"acme\""),
-            ("https://acme", "ftp://acme", "sources", "not an https URL"),
+            ("https://acme", "ftp://acme", "sources[0].address", "not an https URL"),
+            ("\"Stick data sheet\"", "\"\"", "sources[0].document", "is empty"),
+            ("\"document\"", "\"page\"", "sources[0].page", "is not a field"),
+            ("[\"memoryBytes\", \"display\"]", "[\"weight\"]", "sources[0].fields", "none of"),
+            ("[\"memoryBytes\", \"display\"]", "[\"display\"]", "sources", "gives memoryBytes"),
+            ("[\"memoryBytes\", \"display\"]", "[\"memoryBytes\"]", "sources", "gives display"),
             ("{\n", "", "", "is not JSON"),
             (valid, "[]", "", "is not an object"),
             (valid, "", "", "is not JSON"),
         ])
     func badFiles(old: String, new: String, field: String, reason: String) throws {
-        let contents = Self.valid.replacingOccurrences(of: old, with: new)
+        try expectRefusal(
+            of: Self.valid.replacingOccurrences(of: old, with: new), field: field, reason: reason)
+    }
+
+    @Test(
+        "Regions that cannot be true are refused with file, field and reason",
+        arguments: [
+            ("0x1FF00000", "0x1FF00001", "regions[1]", "\"ROM\" overlaps \"SRAM\""),
+            ("0x1FF00000", "0x200F423F", "regions[1]", "\"ROM\" overlaps \"SRAM\""),
+            ("0x1FF00000", "1FF00000", "regions[1].startAddress", "is not an address"),
+            ("0x1FF00000", "0x", "regions[1].startAddress", "is not an address"),
+            ("0x1FF00000", "0x-1", "regions[1].startAddress", "is not an address"),
+            ("0x1FF00000", "0x12345678901", "regions[1].startAddress", "is not an address"),
+            ("\"0x1FF00000\"", "535822336", "regions[1].startAddress", "is not a text"),
+            ("\"startAddress\"", "\"start\"", "regions[0].start", "is not a field"),
+            ("\"lengthBytes\": 1000000", "\"lengthKiB\": 976", "regions[0].lengthKiB", "field"),
+            ("1048576", "0", "regions[1].lengthBytes", "is not 1 to"),
+            ("1048576", "1.5", "regions[1].lengthBytes", "1.5 is not a whole"),
+            ("\"flash\"", "\"rom\"", "regions[1].kind", "none of ram, flash"),
+            ("\"flash\"", "\"ram\"", "memoryBytes", "the regions of RAM have 2048576 bytes"),
+            ("\"ram\"", "\"flash\"", "memoryBytes", "the regions of RAM have 0 bytes"),
+            ("\"lengthBytes\": 1000000", "\"lengthBytes\": 999999", "memoryBytes", "999999"),
+            (", \"regions\"]", "]", "sources", "no document gives regions"),
+        ])
+    func badRegions(old: String, new: String, field: String, reason: String) throws {
+        try expectRefusal(
+            of: Self.validWithRegions.replacingOccurrences(of: old, with: new), field: field,
+            reason: reason)
+    }
+
+    @Test("Regions that touch are valid, and a board without any is too")
+    func validFiles() throws {
+        let (catalogue, folder) = try catalogue([
+            "acme/stick": Self.valid, "acme/watch": Self.validWithRegions,
+        ])
+        defer { withExtendedLifetime(folder) {} }
+        #expect(try catalogue.boards().map(\.regions.count) == [0, 2])
+        #expect(try catalogue.board("watch").regions[0].startAddress == 0x2000_0000)
+    }
+
+    @Test("A framebuffer that no region of RAM holds in one piece is refused")
+    func scatteredFramebuffer() throws {
+        let halves = Self.validWithRegions
+            .replacingOccurrences(of: "1000000", with: "115199")
+            .replacingOccurrences(of: "\"flash\"", with: "\"ram\"")
+            .replacingOccurrences(of: "1048576", with: "100000")
+            .replacingOccurrences(of: "\"memoryBytes\": 115199", with: "\"memoryBytes\": 215199")
+        try expectRefusal(of: halves, field: "display", reason: "the largest region of RAM")
+    }
+
+    /// Expects that a board's file is refused in one line that names the file, the field, and why.
+    private func expectRefusal(of contents: String, field: String, reason: String) throws {
         let (catalogue, folder) = try catalogue(["acme/stick": contents])
         let error = #expect(throws: BoardError.self) { try catalogue.board("stick") }
         guard case .invalid(let file, let badField, let why) = error else {
@@ -170,7 +283,7 @@ import Testing
             return
         }
         #expect(file == folder.path + "/Boards/acme/stick/board.json")
-        #expect(badField == field)
+        #expect(badField == field, "\(why)")
         #expect(why.contains(reason), "\(why)")
         #expect(!"\(try #require(error))".contains("\n"))
     }
@@ -179,13 +292,10 @@ import Testing
     func blindBoard() throws {
         var contents = Self.valid.replacingOccurrences(
             of: "\"console\": true", with: "\"console\": false")
-        let start = try #require(contents.range(of: "\"display\""))
+        let start = try #require(contents.range(of: "\"display\": {"))
         let end = try #require(contents.range(of: "},"))
         contents.removeSubrange(start.lowerBound..<end.upperBound)
-        let (catalogue, folder) = try catalogue(["acme/stick": contents])
-        defer { withExtendedLifetime(folder) {} }
-        let error = #expect(throws: BoardError.self) { try catalogue.board("stick") }
-        #expect(error?.description.contains("console: a board needs") == true)
+        try expectRefusal(of: contents, field: "console", reason: "a board needs")
     }
 
     @Test("BOARDS_FOLDER is used and nothing else; a wrong one is an error")

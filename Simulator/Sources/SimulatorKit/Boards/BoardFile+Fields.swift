@@ -3,11 +3,13 @@ extension BoardFile {
     struct Fields: Decodable {
         var name: String
         var vendor: String
+        var deviceClass: Board.DeviceClass
         var status: Board.Status
-        var sources: [String]
+        var sources: [Source]
         var architecture: Board.Architecture
         var triple: String
         var memoryBytes: Int
+        var regions: [Region]
         var clientBudgetBytes: Int
         var display: Display?
         var console: Bool
@@ -16,7 +18,8 @@ extension BoardFile {
         enum CodingKeys: String, CodingKey, CaseIterable {
             // For editors, which check the file against the schema while it is written.
             case schema = "$schema"
-            case name, vendor, status, sources, architecture, triple, memoryBytes
+            case deviceClass = "class"
+            case name, vendor, status, sources, architecture, triple, memoryBytes, regions
             case clientBudgetBytes, display, console, buttons
         }
 
@@ -26,22 +29,59 @@ extension BoardFile {
             _ = try members.decodeIfPresent(String.self, forKey: .schema)
             name = try members.decode(String.self, forKey: .name)
             vendor = try members.decode(String.self, forKey: .vendor)
+            deviceClass = try members.decodeCase(forKey: .deviceClass)
             status = try members.decodeCase(forKey: .status)
-            sources = try members.decode([String].self, forKey: .sources)
+            sources = try members.decode([Source].self, forKey: .sources)
             architecture = try members.decodeCase(forKey: .architecture)
             triple = try members.decode(String.self, forKey: .triple)
             memoryBytes = try members.decodeWholeNumber(forKey: .memoryBytes)
+            regions =
+                members.contains(.regions)
+                ? try members.decode([Region].self, forKey: .regions) : []
             clientBudgetBytes = try members.decodeWholeNumber(forKey: .clientBudgetBytes)
             display =
                 members.contains(.display)
                 ? try members.decode(Display.self, forKey: .display) : nil
             console = try members.decode(Bool.self, forKey: .console)
-            buttons = try members.decode([String].self, forKey: .buttons).map { name in
-                guard let button = Board.Button(rawValue: name) else {
-                    throw members.unknownCase(name, of: Board.Button.self, forKey: .buttons)
-                }
-                return button
-            }
+            buttons = try members.decodeCases(forKey: .buttons)
+        }
+    }
+
+    struct Source: Decodable {
+        var document: String
+        var address: String
+        var fields: [Board.Source.Figure]
+
+        enum CodingKeys: String, CodingKey, CaseIterable {
+            case document, address, fields
+        }
+
+        init(from decoder: any Decoder) throws {
+            try decoder.refuseMembers(besides: CodingKeys.self)
+            let members = try decoder.container(keyedBy: CodingKeys.self)
+            document = try members.decode(String.self, forKey: .document)
+            address = try members.decode(String.self, forKey: .address)
+            fields = try members.decodeCases(forKey: .fields)
+        }
+    }
+
+    struct Region: Decodable {
+        var name: String
+        var kind: Board.Region.Kind
+        var startAddress: Int
+        var lengthBytes: Int
+
+        enum CodingKeys: String, CodingKey, CaseIterable {
+            case name, kind, startAddress, lengthBytes
+        }
+
+        init(from decoder: any Decoder) throws {
+            try decoder.refuseMembers(besides: CodingKeys.self)
+            let members = try decoder.container(keyedBy: CodingKeys.self)
+            name = try members.decode(String.self, forKey: .name)
+            kind = try members.decodeCase(forKey: .kind)
+            startAddress = try members.decodeAddress(forKey: .startAddress)
+            lengthBytes = try members.decodeWholeNumber(forKey: .lengthBytes)
         }
     }
 
@@ -108,21 +148,39 @@ extension KeyedDecodingContainer {
         return whole
     }
 
+    /// Reads an address as data sheets write it; JSON has no hexadecimal numbers.
+    fileprivate func decodeAddress(forKey key: Key) throws -> Int {
+        let text = try decode(String.self, forKey: key)
+        let digits = text.dropFirst(2)
+        guard text.hasPrefix("0x"), (1...10).contains(digits.count),
+            digits.allSatisfy({ $0.isASCII && $0.isHexDigit }), let address = Int(digits, radix: 16)
+        else {
+            throw DecodingError.dataCorruptedError(
+                forKey: key, in: self,
+                debugDescription: "\"\(text)\" is not an address as 0x and 1 to 10 digits")
+        }
+        return address
+    }
+
     /// Reads one of a fixed set of texts.
     fileprivate func decodeCase<Case>(forKey key: Key) throws -> Case
     where Case: RawRepresentable<String> & CaseIterable {
-        let name = try decode(String.self, forKey: key)
-        guard let value = Case(rawValue: name) else {
-            throw unknownCase(name, of: Case.self, forKey: key)
-        }
-        return value
+        try knownCase(try decode(String.self, forKey: key), forKey: key)
     }
 
-    fileprivate func unknownCase<Case>(
-        _ name: String, of type: Case.Type, forKey key: Key
-    ) -> DecodingError where Case: RawRepresentable<String> & CaseIterable {
-        let known = Case.allCases.map(\.rawValue).joined(separator: ", ")
-        return DecodingError.dataCorruptedError(
-            forKey: key, in: self, debugDescription: "\"\(name)\" is none of \(known)")
+    /// Reads a list of texts of a fixed set.
+    fileprivate func decodeCases<Case>(forKey key: Key) throws -> [Case]
+    where Case: RawRepresentable<String> & CaseIterable {
+        try decode([String].self, forKey: key).map { try knownCase($0, forKey: key) }
+    }
+
+    private func knownCase<Case>(_ name: String, forKey key: Key) throws -> Case
+    where Case: RawRepresentable<String> & CaseIterable {
+        guard let value = Case(rawValue: name) else {
+            let known = Case.allCases.map(\.rawValue).joined(separator: ", ")
+            throw DecodingError.dataCorruptedError(
+                forKey: key, in: self, debugDescription: "\"\(name)\" is none of \(known)")
+        }
+        return value
     }
 }

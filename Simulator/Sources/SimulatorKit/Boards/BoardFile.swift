@@ -1,4 +1,3 @@
-import DeviceScreen
 import Foundation
 
 /// Reads a `board.json` strictly: every field of `board.schema.json` and none besides, and figures
@@ -18,8 +17,17 @@ enum BoardFile {
         }
         let result = Board(
             id: "\(vendor)/\(board)", name: fields.name, vendor: fields.vendor,
-            status: fields.status, sources: fields.sources, architecture: fields.architecture,
-            triple: fields.triple, memoryBytes: fields.memoryBytes,
+            deviceClass: fields.deviceClass, status: fields.status,
+            sources: fields.sources.map {
+                Board.Source(document: $0.document, address: $0.address, fields: $0.fields)
+            },
+            architecture: fields.architecture, triple: fields.triple,
+            memoryBytes: fields.memoryBytes,
+            regions: fields.regions.map {
+                Board.Region(
+                    name: $0.name, kind: $0.kind, startAddress: $0.startAddress,
+                    lengthBytes: $0.lengthBytes)
+            },
             clientBudgetBytes: fields.clientBudgetBytes,
             display: fields.display.map {
                 Board.Display(
@@ -27,63 +35,11 @@ enum BoardFile {
                     format: $0.format)
             },
             console: fields.console, buttons: fields.buttons)
-        if let (field, reason) = contradiction(in: result, folder: vendor) {
-            throw .invalid(file: file, field: field, reason: reason)
+        if let contradiction = contradiction(in: result, folder: vendor) {
+            throw .invalid(
+                file: file, field: contradiction.field, reason: contradiction.reason)
         }
         return result
-    }
-
-    /// The first figure that cannot be true, and why.
-    private static func contradiction(
-        in board: Board, folder vendor: String
-    ) -> (field: String, reason: String)? {
-        let sizes = 1...(1 << 40)
-        if board.name.isEmpty { return ("name", "is empty") }
-        if board.vendor != vendor {
-            return ("vendor", "is \"\(board.vendor)\", but the folder is \"\(vendor)\"")
-        }
-        if board.triple.isEmpty { return ("triple", "is empty") }
-        if !sizes.contains(board.memoryBytes) {
-            return ("memoryBytes", "\(board.memoryBytes) is not 1 to \(sizes.upperBound) bytes")
-        }
-        if !sizes.contains(board.clientBudgetBytes) {
-            return (
-                "clientBudgetBytes",
-                "\(board.clientBudgetBytes) is not 1 to \(sizes.upperBound) bytes"
-            )
-        }
-        if let source = board.sources.first(where: { !$0.hasPrefix("https://") }) {
-            return ("sources", "\"\(source)\" is not an https URL")
-        }
-        if Set(board.buttons).count != board.buttons.count {
-            return ("buttons", "names a button twice")
-        }
-        if let display = board.display {
-            let sides = 1...ScreenLimits.panelSidePixels
-            for (field, side) in [
-                ("widthPixels", display.widthPixels), ("heightPixels", display.heightPixels),
-            ] where !sides.contains(side) {
-                return ("display.\(field)", "\(side) is not 1 to \(sides.upperBound) pixels")
-            }
-            if display.framebufferBytes > board.memoryBytes {
-                return (
-                    "display",
-                    "its framebuffer of \(display.framebufferBytes) bytes is larger than the "
-                        + "memory of \(board.memoryBytes) bytes"
-                )
-            }
-        } else if !board.console {
-            return ("console", "a board needs a display or a console to show the code on")
-        }
-        let needed = board.clientBudgetBytes + (board.display?.framebufferBytes ?? 0)
-        if needed > board.memoryBytes {
-            return (
-                "clientBudgetBytes",
-                "with the framebuffer it is \(needed) bytes, more than the memory of "
-                    + "\(board.memoryBytes) bytes"
-            )
-        }
-        return nil
     }
 
     private static func invalid(_ error: DecodingError, file: String) -> BoardError {
