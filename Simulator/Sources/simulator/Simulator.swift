@@ -10,5 +10,5 @@ struct Simulator: AsyncParsableCommand {
             server's answer is refused, 14 out of the memory budget, 15 the environment (port, \
             folder, missing program), 2 wrong usage, 130 interrupted.
             """,
-        subcommands: [Run.self])
+        subcommands: [Run.self, Boards.self])
 }

@@ -24,6 +24,8 @@ struct UsageTests {
             (["run", "--token-endpoint", "https://localhost/t"], "--issuer"),
             (["run", "--resolve", "localhost"], "HOST:PORT:ADDRESS"),
             (["run", "stray"], "stray"),
+            (["boards", "--output", "xml"], "'xml' is invalid for '--output"),
+            (["boards", "stray"], "stray"),
             (["frobnicate"], "frobnicate"),
             (
                 [
@@ -44,7 +46,9 @@ struct UsageTests {
         #expect(run.home.files.isEmpty)
     }
 
-    @Test("Help that is asked for is no error", arguments: [["--help"], ["run", "--help"], []])
+    @Test(
+        "Help that is asked for is no error",
+        arguments: [["--help"], ["run", "--help"], ["boards", "--help"], []])
     func helps(_ words: [String]) async throws {
         let result = try await SimulatorRun.finished(words)
         #expect(result.ending == .status(0))

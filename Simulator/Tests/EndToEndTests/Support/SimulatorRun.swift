@@ -20,7 +20,11 @@ struct SimulatorRun {
     /// Starts the command with these words.
     ///
     /// Its home, and its folder for temporary files, are new; `--state` names what is to be kept.
-    init(_ words: [String], output: ChildProcess.Standing = .pipe) throws {
+    /// `environment` comes on top of what every run has.
+    init(
+        _ words: [String], environment: [String: String] = [:],
+        output: ChildProcess.Standing = .pipe
+    ) throws {
         home = try TemporaryFolder()
         mark = "END_TO_END_RUN=" + UUID().uuidString
         let pair = mark.split(separator: "=").map(String.init)
@@ -29,7 +33,7 @@ struct SimulatorRun {
             environment: [
                 "HOME": home.path, "TMPDIR": try home.makeFolder("tmp"), "PATH": "/usr/bin:/bin",
                 "LANG": "C.UTF-8", "TERM": "xterm-256color", pair[0]: pair[1],
-            ], output: output)
+            ].merging(environment) { _, given in given }, output: output)
     }
 
     /// `simulator run` with the embedded server at a free port, and events on standard output.
@@ -40,8 +44,10 @@ struct SimulatorRun {
     }
 
     /// Runs the command to its end.
-    static func finished(_ words: [String]) async throws -> Finished {
-        try await SimulatorRun(words).finished()
+    static func finished(
+        _ words: [String], environment: [String: String] = [:]
+    ) async throws -> Finished {
+        try await SimulatorRun(words, environment: environment).finished()
     }
 
     /// Waits for the first event with this name.
