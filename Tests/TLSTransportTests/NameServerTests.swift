@@ -70,7 +70,8 @@ import Testing
     func unknownName() throws {
         let names = try NameServer { $0.isIPv6 ? [] : [$0.answer(code: 3)] }
         #expect(try failure(asking: [names]) == .nameNotResolved)
-        #expect(names.questions.count == 2)
+        // The other question may not have been heard yet.
+        #expect(names.questions.count { !$0.isIPv6 } == 1)
     }
 
     @Test("X55 A name without addresses is not resolved")
