@@ -95,6 +95,9 @@ public struct TLSArena: ~Copyable {
         var block = header(at: place)
         precondition(block.isUsed && block.length > 0, "released already")
         usedBytes -= Int(block.length)
+        // Even where it becomes the inside of a larger block, so that a second release is noticed.
+        block.isUsed = false
+        store(block, at: place)
         let behind = place + block.length
         let following = header(at: behind)
         if !following.isUsed {

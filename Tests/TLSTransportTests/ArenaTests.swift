@@ -107,6 +107,15 @@ import Testing
                 arena.release(bytes)
             }
         }
+        // Here the block that is released twice has become part of the one before it.
+        await #expect(processExitsWith: .failure) {
+            withArena(of: 1_024) { (arena, _) in
+                let blocks = (0..<3).map { _ in arena.allocate(1, size: 8)! }
+                arena.release(blocks[0])
+                arena.release(blocks[1])
+                arena.release(blocks[1])
+            }
+        }
         await #expect(processExitsWith: .failure) {
             withArena(of: 1_024) { (arena, memory) in arena.release(memory.baseAddress! + 2_048) }
         }
