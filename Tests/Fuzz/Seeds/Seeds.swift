@@ -28,6 +28,7 @@ enum Seeds {
             records.map { [UInt8(flags), 0, 5, 1, 2, 9] + cuts + $0 }
         }
         try write(folder, "Store", stores)
+        try write(folder, "DNS", datagrams)
     }
 
     // MARK: What comes before an answer
@@ -78,6 +79,21 @@ enum Seeds {
 
     private static func field(_ tag: UInt8, _ number: UInt32) -> [UInt8] {
         [tag, 0, 4] + withUnsafeBytes(of: number.bigEndian) { Array($0) }
+    }
+
+    /// Answers of name servers about `a.example`: the target's flags, the room, the message's flags, the
+    /// count of its records, and they.
+    private static let datagrams: [[UInt8]] = [
+        [2, 31, 1, 0x80, 2] + record([0xC0, 12], 1, [192, 0, 2, 1])
+            + record([0xC0, 12], 1, [192, 0, 2, 2]),
+        [3, 31, 1, 0x80, 1] + record([0xC0, 12], 28, [0x20, 1, 0x0D, 0xB8] + Array(1...12)),
+        [2, 31, 1, 0x80, 2] + record([0xC0, 12], 5, [1, 98, 0xC0, 14])
+            + record([1, 98, 0xC0, 14], 1, [192, 0, 2, 1]),
+        [2, 31, 1, 0x83, 0], [2, 31, 3, 0x80, 1],
+    ]
+
+    private static func record(_ owner: [UInt8], _ type: UInt8, _ data: [UInt8]) -> [UInt8] {
+        owner + [0, type, 0, 1, 0, 0, 0, 60, 0, UInt8(data.count)] + data
     }
 
     // MARK: Vectors
