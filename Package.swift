@@ -12,6 +12,7 @@ let package = Package(
     products: [
         .library(name: "BoundedBytes", targets: ["BoundedBytes"]),
         .library(name: "CredentialSlots", targets: ["CredentialSlots"]),
+        .library(name: "DNSWire", targets: ["DNSWire"]),
         .library(name: "DeviceGrant", targets: ["DeviceGrant"]),
         .library(name: "DeviceRuntime", targets: ["DeviceRuntime"]),
         .library(name: "DeviceScreen", targets: ["DeviceScreen"]),

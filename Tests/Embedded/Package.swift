@@ -20,6 +20,7 @@ let package = Package(
             name: "CoreInstances",
             dependencies: [
                 "StandardInstances",
+                .product(name: "DNSWire", package: "DeviceAuthorizationGrant"),
                 .product(name: "DeviceGrant", package: "DeviceAuthorizationGrant"),
                 .product(name: "DeviceScreen", package: "DeviceAuthorizationGrant"),
             ]),

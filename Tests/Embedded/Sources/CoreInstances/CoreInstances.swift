@@ -1,4 +1,5 @@
 import BoundedBytes
+import DNSWire
 import DeviceGrant
 import DeviceScreen
 import StandardInstances
@@ -19,4 +20,12 @@ public func useSmallKeeper(
 
 public func paint(_ painter: inout ScreenPainter, _ pixels: inout MutableSpan<UInt16>) {
     painter.paint(.starting, into: &pixels)
+}
+
+public func ask(
+    _ question: borrowing DNSQuestion, _ datagram: borrowing Span<UInt8>,
+    _ output: inout OutputSpan<UInt8>
+) -> DNSAnswer {
+    guard (try? question.write(to: &output)) != nil else { return .malformed }
+    return question.read(datagram, into: &output)
 }
