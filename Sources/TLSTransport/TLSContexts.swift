@@ -12,12 +12,12 @@ import CMbedTLS
 ///     unsafe contexts.initialize(to: TLSContexts())
 ///     var transport = try unsafe TLSTransport(contexts: contexts, roots: pinned.span)
 public struct TLSContexts: ~Copyable {
-    // Room for the library's structures, in units of their alignment. Not their imported type:
+    // Room for the library's structures, in units of their alignment; contexts.h checks it. Not their imported type:
     // Swift 6.3 lays a global that holds one out too small, by its padding and its bit-fields.
     #if _pointerBitWidth(_64)
-        private typealias Room = InlineArray<320, UInt64>
+        private typealias Room = InlineArray<368, UInt64>
     #else
-        private typealias Room = InlineArray<224, UInt64>
+        private typealias Room = InlineArray<264, UInt64>
     #endif
 
     // The first member: a pointer to the whole is a pointer to it, see `native(in:)`.
