@@ -16,7 +16,9 @@ let package = Package(
         .library(name: "DeviceGrant", targets: ["DeviceGrant"]),
         .library(name: "DeviceRuntime", targets: ["DeviceRuntime"]),
         .library(name: "DeviceScreen", targets: ["DeviceScreen"]),
+        .library(name: "LinuxBoard", targets: ["LinuxBoard"]),
         .library(name: "TLSTransport", targets: ["TLSTransport"]),
+        .executable(name: "device-client", targets: ["device-client"]),
     ],
     targets: [
         .target(name: "BoundedBytes", swiftSettings: device),
@@ -46,6 +48,21 @@ let package = Package(
         .target(
             name: "TLSTransport",
             dependencies: ["BoundedBytes", "CMbedTLS", "DNSWire", "DeviceGrant", "DeviceRuntime"],
+            swiftSettings: device),
+        .target(name: "CLinuxBoard"),
+        .target(
+            name: "LinuxBoard",
+            dependencies: [
+                "BoundedBytes", "CLinuxBoard", "CMbedTLS", "CredentialSlots", "DeviceGrant",
+                "DeviceRuntime", "DeviceScreen", "TLSTransport",
+            ],
+            swiftSettings: device),
+        .executableTarget(
+            name: "device-client",
+            dependencies: [
+                "BoundedBytes", "CLinuxBoard", "DeviceGrant", "DeviceRuntime", "HTTPWire",
+                "LinuxBoard", "TLSTransport",
+            ],
             swiftSettings: device),
         .testTarget(name: "ArchitectureTests"),
         .target(

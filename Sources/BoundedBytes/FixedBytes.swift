@@ -85,6 +85,12 @@ public struct FixedBytes<let capacity: Int>: ~Copyable {
     public mutating func removeAll() {
         count = 0
     }
+
+    /// Removes the bytes from `start` on, likewise.
+    public mutating func removeAll(from start: Int) {
+        precondition(start >= 0 && start <= count, "there are that many bytes")
+        count = start
+    }
 }
 
 /// Copies all of `bytes` to `target` from `start` on, or nothing; returns where they end. Apart from

@@ -38,7 +38,8 @@ public struct TLSArena: ~Copyable {
     /// - Parameter memory: Used by nobody else for as long as the arena lives; 64 bytes or more, and
     ///   less than 2 GiB. Up to 8 bytes of it are lost to alignment.
     public init(memory: UnsafeMutableRawBufferPointer) {
-        guard let start = memory.baseAddress, memory.count >= 64, memory.count < 1 << 31 else {
+        guard let start = memory.baseAddress, memory.count >= 64, memory.count <= Int(Int32.max)
+        else {
             preconditionFailure("an arena has 64 bytes or more, and less than 2 GiB")
         }
         // A header lies 4 bytes before the 8-aligned bytes that it is for.

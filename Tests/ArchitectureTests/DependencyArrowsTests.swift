@@ -18,6 +18,14 @@ import Testing
         "TLSTransport": [
             "BoundedBytes", "CMbedTLS", "DNSWire", "DeviceGrant", "DeviceRuntime",
         ],
+        "LinuxBoard": [
+            "BoundedBytes", "CLinuxBoard", "CMbedTLS", "CredentialSlots", "DeviceGrant",
+            "DeviceRuntime", "DeviceScreen", "TLSTransport",
+        ],
+        "device-client": [
+            "BoundedBytes", "CLinuxBoard", "DeviceGrant", "DeviceRuntime", "HTTPWire",
+            "LinuxBoard", "TLSTransport",
+        ],
     ]
 
     /// Modules of the host package that stand for the other side of the wire.

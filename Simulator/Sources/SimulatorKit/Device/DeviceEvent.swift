@@ -1,5 +1,6 @@
 import CredentialSlots
 import DeviceGrant
+import DeviceRuntime
 import Foundation
 import TLSTransport
 
@@ -83,12 +84,12 @@ public enum DeviceEvent: Sendable {
         case .poll(let number, let outcome, let milliseconds):
             return [
                 "event": .string("poll"), "number": .number(Int(number)),
-                "outcome": .string(outcome.name), "at_ms": .number(Int(milliseconds)),
+                "outcome": .string("\(outcome.name)"), "at_ms": .number(Int(milliseconds)),
             ]
         case .refreshed(let outcome):
             return [
                 "event": .string("refreshed"),
-                "outcome": .string(outcome?.name ?? "no_refresh_token"),
+                "outcome": .string("\(outcome?.name ?? "no_refresh_token")"),
             ]
         case .signedOut(let revocation):
             return [
@@ -97,7 +98,7 @@ public enum DeviceEvent: Sendable {
             ]
         case .finished(let summary):
             return [
-                "event": .string("finished"), "outcome": .string(summary.outcome.name),
+                "event": .string("finished"), "outcome": .string("\(summary.outcome.name)"),
                 "reason": .string(summary.reason),
                 "polls": .number(Int(summary.polls)),
                 "connections": .number(Int(summary.connections)),

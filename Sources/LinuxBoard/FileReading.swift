@@ -1,0 +1,27 @@
+import BoundedBytes
+import CMbedTLS
+import CLinuxBoard
+
+/// Appends a whole file to `bytes`.
+///
+/// - Parameter path: Ends in a NUL.
+/// - Throws: `EFBIG` if it does not fit; `bytes` then holds a part of it.
+public func appendFile<let capacity: Int>(
+    _ path: UnsafePointer<CChar>, to bytes: inout FixedBytes<capacity>
+) throws(SystemError) {
+    let descriptor = Int32(try checked(Int(unsafe tls_file_open(path))))
+    defer { tls_socket_close(descriptor) }
+    while true {
+        let count = bytes.withOutput { output in
+            unsafe output.withUnsafeMutableBufferPointer { (buffer, initializedCount) in
+                // Holds: at most the buffer's count of bytes is written.
+                let count = unsafe tls_file_read(descriptor, buffer.baseAddress, buffer.count)
+                initializedCount = max(count, 0)
+                return count
+            }
+        }
+        guard try checked(count) > 0 else { break }
+    }
+    // A full buffer says nothing about what comes behind.
+    guard bytes.count < capacity else { throw SystemError(-Int(EFBIG)) }
+}

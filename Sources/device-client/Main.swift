@@ -1,0 +1,9 @@
+import CLinuxBoard
+
+@main
+struct Main {
+    static func main() {
+        board_stack_paint()
+        Client.run()
+    }
+}

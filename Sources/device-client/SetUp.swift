@@ -1,0 +1,254 @@
+import BoundedBytes
+import CLinuxBoard
+import DeviceGrant
+import HTTPWire
+import LinuxBoard
+import TLSTransport
+
+/// Makes a session of the words of the command line. Whatever is wrong with them, or with the files and
+/// devices that they name, ends the program with one line.
+struct SetUp: ~Copyable {
+    private var words = FixedBytes<4096>()
+    /// Whatever file is being read.
+    private var file = FixedBytes<8192>()
+
+    static func session(
+        _ contexts: UnsafeMutablePointer<TLSContexts>, _ arena: UnsafeMutablePointer<TLSArena>
+    ) -> Preparation {
+        SharedMemory.with(SetUp()) { setUp in
+            // Holds: the pointers are the program's own for its whole life.
+            unsafe setUp.session(contexts, arena)
+        }
+    }
+
+    private mutating func session(
+        _ contexts: UnsafeMutablePointer<TLSContexts>, _ arena: UnsafeMutablePointer<TLSArena>
+    ) -> Preparation {
+        do throws(SystemError) {
+            // Holds: a static text that ends in a NUL.
+            unsafe try appendFile(
+                UnsafeRawPointer(("/proc/self/cmdline" as StaticString).utf8Start)
+                    .assumingMemoryBound(to: CChar.self), to: &words)
+        } catch {
+            endForEnvironment("cannot read the command line", Span(), error.explanation)
+        }
+        let options = words.withBytes { Options($0) }
+        let form = form(options)
+        let configuration = configuration(options)
+        readRoots(options)
+        do throws(TLSSetupFailure) {
+            var transport = unsafe try file.withBytes { (roots) throws(TLSSetupFailure) in
+                unsafe try TLSTransport(contexts: contexts, arena: arena, roots: roots)
+            }
+            addResolutions(options, to: &transport)
+            return .ready(
+                Session(
+                    configuration: configuration,
+                    board: board(options, GrantReport(form), transport), then: then(options)))
+        } catch {
+            guard error == .outOfMemory else {
+                endForEnvironment(
+                    "cannot use --ca", options, .ca, words, "no certificate in it can be read")
+            }
+            return .outOfMemory(form)
+        }
+    }
+
+    private borrowing func form(_ options: Options) -> GrantReport.Form {
+        words.withBytes { options.isValue(.output, "json", in: $0) } ? .json : .text
+    }
+
+    private borrowing func then(_ options: Options) -> Options.Afterwards? {
+        guard options.has(.then) else { return nil }
+        return words.withBytes { options.isValue(.then, "refresh", in: $0) } ? .refresh : .signOut
+    }
+
+    // MARK: Server and client
+
+    private mutating func configuration(_ options: Options) -> ClientConfiguration {
+        readSecret(options)
+        let authentication: ClientAuthentication = file.isEmpty ? .none : .basic
+        do throws(ConfigurationError) {
+            let configuration = try file.withBytes { (secret) throws(ConfigurationError) in
+                try words.withBytes { (words) throws(ConfigurationError) in
+                    try Self.configuration(options, words, authentication, secret)
+                }
+            }
+            file.wipe()
+            return configuration
+        } catch {
+            switch error {
+            case .clientIDMissing: endAsMisused("the client's name is empty: --client-id")
+            case .secretMismatch:
+                endAsMisused("the client's secret cannot be used with this server")
+            case .tooLong:
+                endAsMisused("the client's name, secret or scope is longer than 256 bytes")
+            }
+        }
+    }
+
+    private static func configuration(
+        _ options: Options, _ words: borrowing Span<UInt8>,
+        _ authentication: ClientAuthentication, _ secret: borrowing Span<UInt8>
+    ) throws(ConfigurationError) -> ClientConfiguration {
+        let client = words.extracting(options.place(of: .clientID))
+        let scope = words.extracting(options.place(of: .scope))
+        if options.has(.issuer) {
+            return try ClientConfiguration(
+                issuer: endpoint(.issuer, options, words), clientID: client, scope: scope,
+                authentication: authentication, clientSecret: secret)
+        }
+        let isCognito = options.isValue(.dialect, "cognito-lambda", in: words)
+        return try ClientConfiguration(
+            deviceAuthorizationEndpoint: endpoint(.deviceAuthorizationEndpoint, options, words),
+            tokenEndpoint: endpoint(.tokenEndpoint, options, words), clientID: client,
+            scope: scope, authentication: authentication, clientSecret: secret,
+            dialect: isCognito ? .cognitoLambda : .rfc8628)
+    }
+
+    private static func endpoint(
+        _ option: Option, _ options: Options, _ words: borrowing Span<UInt8>
+    ) -> Endpoint {
+        let text = words.extracting(options.place(of: option))
+        do throws(EndpointError) {
+            let endpoint = try Endpoint(text)
+            guard !endpoint.isPlaintext || options.has(.insecureHTTP) else {
+                endAsMisused(
+                    "without TLS only by --insecure-http, and only on this machine:", text)
+            }
+            return endpoint
+        } catch {
+            switch error {
+            case .tooLong: endAsMisused("this URL is longer than 256 bytes:", text)
+            case .unsupportedScheme: endAsMisused("this URL does not begin with https://:", text)
+            case .malformed: endAsMisused("this is no URL of a host and path:", text)
+            }
+        }
+    }
+
+    private mutating func readSecret(_ options: Options) {
+        guard options.has(.clientSecretFile) else { return }
+        readFile(of: .clientSecretFile, "cannot read --client-secret-file", options)
+        var count = file.count
+        file.withBytes { bytes in
+            if count > 0, bytes[count - 1] == UInt8(ascii: "\n") { count -= 1 }
+            if count > 0, bytes[count - 1] == UInt8(ascii: "\r") { count -= 1 }
+        }
+        file.removeAll(from: count)
+        if file.isEmpty {
+            endForEnvironment(
+                "cannot use --client-secret-file", options, .clientSecretFile, words, "it is empty")
+        }
+    }
+
+    private mutating func readRoots(_ options: Options) {
+        guard options.has(.ca) else {
+            // Without TLS nobody needs to be trusted.
+            if options.has(.insecureHTTP) { return }
+            endAsMisused("name the authorities to trust with --ca")
+        }
+        readFile(of: .ca, "cannot read --ca", options)
+    }
+
+    private mutating func readFile(
+        of option: Option, _ what: StaticString, _ options: Options
+    ) {
+        do throws(SystemError) {
+            try words.withBytes { (words) throws(SystemError) in
+                try options.withPath(option, in: words) { (path) throws(SystemError) in
+                    unsafe try appendFile(path, to: &file)
+                }
+            }
+        } catch {
+            endForEnvironment(what, options, option, words, error.explanation)
+        }
+    }
+
+    // MARK: The board
+
+    private borrowing func addResolutions(
+        _ options: Options, to transport: inout TLSTransport
+    ) {
+        words.withBytes { words in
+            for index in 0..<options.resolutionCount {
+                let text = words.extracting(options.resolutions[index])
+                guard let parts = ResolutionParts(text) else {
+                    endAsMisused("--resolve takes HOST:PORT:ADDRESS, not", text)
+                }
+                do throws(ResolutionFailure) {
+                    try transport.addResolution(
+                        host: text.extracting(parts.host), port: parts.port,
+                        address: text.extracting(parts.address))
+                } catch {
+                    switch error {
+                    case .hostMalformed: endAsMisused("--resolve needs a host name, not", text)
+                    case .addressMalformed: endAsMisused("--resolve needs an IP address, not", text)
+                    case .tableFull: endAsMisused("there are too many of --resolve")
+                    }
+                }
+            }
+        }
+    }
+
+    private borrowing func board(
+        _ options: Options, _ report: GrantReport, _ transport: consuming TLSTransport
+    ) -> LinuxBoard {
+        let display = open(.framebuffer, "cannot use --framebuffer", options) {
+            (path) throws(SystemError) in
+            try FramebufferDisplay(path: path, rotation: rotation(options))
+        }
+        var console = open(.console, "cannot use --console", options) {
+            (path) throws(SystemError) in try ConsoleDevice(path: path)
+        }
+        if console == nil, display == nil, report.form == .text { console = .standardOutput }
+        do throws(SystemError) {
+            return try LinuxBoard(
+                transport: transport, credentials: credentials(options), display: display,
+                console: console, report: report)
+        } catch {
+            endForEnvironment("cannot listen for signals", Span(), error.explanation)
+        }
+    }
+
+    private borrowing func credentials(_ options: Options) -> CredentialFile {
+        guard options.has(.state) else { return CredentialFile() }
+        do throws(SystemError) {
+            return try words.withBytes { (words) throws(SystemError) in
+                try options.withPath(.state, in: words) { (path) throws(SystemError) in
+                    unsafe try CredentialFile(
+                        path: path, bytes: 2 * (64 + StandardDeviceGrant.recordBytesMaximum))
+                }
+            }
+        } catch {
+            endForEnvironment("cannot use --state", options, .state, words, error.explanation)
+        }
+    }
+
+    private borrowing func rotation(_ options: Options) -> FramebufferLayout.Rotation {
+        words.withBytes { words in
+            guard options.has(.rotate) else { return .none }
+            if options.isValue(.rotate, "0", in: words) { return .none }
+            if options.isValue(.rotate, "90", in: words) { return .quarter }
+            if options.isValue(.rotate, "180", in: words) { return .half }
+            if options.isValue(.rotate, "270", in: words) { return .threeQuarters }
+            endAsMisused(
+                "--rotate takes 0, 90, 180 or 270, not",
+                words.extracting(options.place(of: .rotate)))
+        }
+    }
+
+    /// What `body` makes of the path that the option names; nil without the option.
+    private borrowing func open<Device>(
+        _ option: Option, _ what: StaticString, _ options: Options,
+        _ body: (UnsafePointer<CChar>) throws(SystemError) -> Device
+    ) -> Device? {
+        guard options.has(option) else { return nil }
+        do throws(SystemError) {
+            return try words.withBytes { (words) throws(SystemError) in
+                try options.withPath(option, in: words, body)
+            }
+        } catch {
+            endForEnvironment(what, options, option, words, error.explanation)
+        }
+    }
+}
