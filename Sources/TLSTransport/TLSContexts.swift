@@ -12,16 +12,8 @@ import CMbedTLS
 ///     unsafe contexts.initialize(to: TLSContexts())
 ///     var transport = try unsafe TLSTransport(contexts: contexts, roots: pinned.span)
 public struct TLSContexts: ~Copyable {
-    // Room for the library's structures, in units of their alignment; contexts.h checks it. Not their imported type:
-    // Swift 6.3 lays a global that holds one out too small, by its padding and its bit-fields.
-    #if _pointerBitWidth(_64)
-        private typealias Room = InlineArray<368, UInt64>
-    #else
-        private typealias Room = InlineArray<264, UInt64>
-    #endif
-
     // The first member: a pointer to the whole is a pointer to it, see `native(in:)`.
-    private var room = Room(repeating: 0)
+    private var room = tls_contexts_room()
 
     /// The peer that the certificate must name.
     var peer = PeerIdentity()
@@ -55,10 +47,8 @@ public struct TLSContexts: ~Copyable {
     static func native(
         in contexts: UnsafeMutablePointer<TLSContexts>
     ) -> UnsafeMutablePointer<tls_contexts> {
-        // Holds: a Swift struct's first stored property lies at its address, there is room for
-        // the structures, and nobody reads the memory as the type it was declared with.
-        unsafe precondition(MemoryLayout<tls_contexts>.size <= MemoryLayout<Room>.size)
-        unsafe precondition(MemoryLayout<tls_contexts>.alignment <= MemoryLayout<Room>.alignment)
+        // Holds: a Swift struct's first stored property lies at its address, the room is made for the
+        // structures, and nobody reads the memory as the type it was declared with.
         return unsafe UnsafeMutableRawPointer(contexts).assumingMemoryBound(to: tls_contexts.self)
     }
 }
