@@ -24,6 +24,7 @@ public struct GrantReport: Sendable {
     }
 
     /// RFC 8628 §3.2. A person reads the codes on the panel or the console.
+    @inline(never)
     func codesDidArrive(
         _ userCode: borrowing Span<UInt8>, _ verificationURI: borrowing Span<UInt8>,
         _ verificationURIComplete: borrowing Span<UInt8>, lifetimeSeconds: UInt32,
@@ -41,6 +42,7 @@ public struct GrantReport: Sendable {
         line.end()
     }
 
+    @inline(never)
     func pollDidEnd(_ number: UInt32, _ outcome: PollOutcome, atMilliseconds: UInt32) {
         switch form {
         case .text:
@@ -59,6 +61,7 @@ public struct GrantReport: Sendable {
         }
     }
 
+    @inline(never)
     func storageDidFail(_ failure: StorageFailure) {
         var line = TextLine(to: .standardError)
         line.add("device-client: the tokens could not be stored: ")

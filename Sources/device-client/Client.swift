@@ -38,6 +38,8 @@ enum Client {
         board_exit(outcome.exitStatus)
     }
 
+    // Apart, here and below: what one step needs of the stack is free again for the next.
+    @inline(never)
     private static func run(
         _ session: inout Session, _ figures: inout RunFigures
     ) -> GrantOutcome {
@@ -59,6 +61,7 @@ enum Client {
 
     /// What the device does after the grant, with the tokens that its file holds; the outcome of the
     /// whole run.
+    @inline(never)
     private static func go(
         on then: Options.Afterwards, _ session: inout Session
     ) -> GrantOutcome {

@@ -12,6 +12,8 @@ struct SetUp: ~Copyable {
     /// Whatever file is being read.
     private var file = FixedBytes<8192>()
 
+    // Apart, here and below: what one step needs of the stack is free again for the next.
+    @inline(never)
     static func session(
         _ contexts: UnsafeMutablePointer<TLSContexts>, _ arena: UnsafeMutablePointer<TLSArena>
     ) -> Preparation {
@@ -65,6 +67,7 @@ struct SetUp: ~Copyable {
 
     // MARK: Server and client
 
+    @inline(never)
     private mutating func configuration(_ options: Options) -> ClientConfiguration {
         readSecret(options)
         let authentication: ClientAuthentication = file.isEmpty ? .none : .basic
@@ -166,6 +169,7 @@ struct SetUp: ~Copyable {
 
     // MARK: The board
 
+    @inline(never)
     private borrowing func addResolutions(
         _ options: Options, to transport: inout TLSTransport
     ) {
@@ -190,6 +194,7 @@ struct SetUp: ~Copyable {
         }
     }
 
+    @inline(never)
     private borrowing func board(
         _ options: Options, _ report: GrantReport, _ transport: consuming TLSTransport
     ) -> LinuxBoard {

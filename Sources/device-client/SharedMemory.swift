@@ -15,9 +15,17 @@ enum SharedMemory {
             // Holds: there is room, and nobody reads it as the type it was declared with.
             let place = unsafe UnsafeMutableRawPointer(room).bindMemory(
                 to: Value.self, capacity: 1)
-            unsafe place.initialize(to: value())
+            unsafe make(value, at: place)
             defer { unsafe place.deinitialize(count: 1) }
             return unsafe body(&place.pointee)
         }
+    }
+
+    /// Apart: the value is made on the stack, which is free again for what `body` does.
+    @inline(never)
+    private static func make<Value: ~Copyable>(
+        _ value: () -> Value, at place: UnsafeMutablePointer<Value>
+    ) {
+        unsafe place.initialize(to: value())
     }
 }

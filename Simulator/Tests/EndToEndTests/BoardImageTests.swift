@@ -1,0 +1,118 @@
+import Foundation
+import ScriptedUser
+import Testing
+
+/// The images for Linux boards, in an emulated process, against this project's server.
+@Suite("Board images", .serialized)
+struct BoardImageTests {
+    private let state: TemporaryFolder
+    private let folder: TemporaryFolder
+
+    init() throws {
+        state = try TemporaryFolder()
+        folder = try TemporaryFolder()
+    }
+
+    @Test(
+        "A grant takes no more than 48 KiB of arena and 30 KiB of stack", arguments: BoardImage.all)
+    func staysInItsMemory(_ image: BoardImage) async throws {
+        let finished = try await grant(image).finished
+        #expect(finished["outcome"]?.text == "granted")
+        let arena = try #require(finished["tls_arena_peak_bytes"]?.number)
+        let stack = try #require(finished["stack_peak_bytes"]?.number)
+        print("\(image.testDescription): \(arena) bytes of arena, \(stack) of stack")
+        #expect(arena > 0 && arena <= 49_152)
+        #expect(stack > 0 && stack <= 30_720)
+        let attributes = try FileManager.default.attributesOfItem(atPath: folder.file("tokens"))
+        #expect((attributes[.posixPermissions] as? NSNumber)?.intValue == 0o600)
+    }
+
+    @Test("Once it runs, it takes no memory from the system", arguments: BoardImage.all)
+    func takesNoMemory(_ image: BoardImage) async throws {
+        let calls = try await grant(image, qemu: ["-strace"]).errors
+        #expect(Self.memoryCalls(in: calls) == [])
+    }
+
+    @Test("The check of the memory taken notices a single malloc")
+    func noticesMalloc() async throws {
+        let image = BoardImage(architecture: .aarch64, libc: .shared)
+        let source = folder.file("planted.c")
+        try """
+        #include <stdlib.h>
+        #include <unistd.h>
+        unsigned geteuid(void) {
+            void *volatile memory = malloc(100);
+            return memory == NULL ? 1 : 0;
+        }
+        """.write(toFile: source, atomically: true, encoding: .utf8)
+        let compiler = try ChildProcess(
+            "/usr/bin/" + image.architecture.compiler,
+            ["-shared", "-fPIC", "-o", folder.file("planted.so"), source],
+            environment: ["PATH": "/usr/bin:/bin"])
+        #expect(try await compiler.ended() == .status(0))
+        let calls = try await grant(
+            image, qemu: ["-strace", "-E", "LD_PRELOAD=" + folder.file("planted.so")]
+        ).errors
+        #expect(!Self.memoryCalls(in: calls).isEmpty)
+    }
+
+    @Test("SIGTERM ends it with status 130", arguments: BoardImage.all)
+    func endsByTerm(_ image: BoardImage) async throws {
+        let run = try SimulatorRun.withEvents(state: state)
+        let process = try await start(image, at: run)
+        _ = try await event("user_code", of: process)
+        process.send(SIGTERM)
+        #expect(try await process.ended() == .status(130))
+    }
+
+    // MARK: Runs
+
+    private func grant(
+        _ image: BoardImage, qemu: [String] = []
+    ) async throws -> (finished: JSONValue, errors: String) {
+        let run = try SimulatorRun.withEvents(state: state)
+        let process = try await start(image, at: run, qemu: qemu)
+        let codes = try await event("user_code", of: process)
+        let account = try DemoAccount(state: state)
+        try await ScriptedUser(
+            caFile: state.file("server/ca.pem"), username: account.username,
+            password: account.password, addresses: ["localhost": "127.0.0.1"]
+        ).decide(
+            .approve, userCode: try #require(codes["user_code"]?.text),
+            at: try #require(codes["verification_uri"]?.text))
+        let finished = try await event("finished", of: process)
+        #expect(try await process.ended() == .status(0), "\(process.errors.text)")
+        return (finished, process.errors.text)
+    }
+
+    private func start(
+        _ image: BoardImage, at run: SimulatorRun, qemu: [String] = []
+    ) async throws -> ChildProcess {
+        let issuer = try #require(try await run.event("server_ready")["issuer"]?.text)
+        return try image.start(
+            [
+                "--issuer", issuer, "--client-id", "tv-stick", "--ca",
+                state.file("server/ca.pem"), "--state", folder.file("tokens"), "--output", "json",
+            ], qemu: qemu)
+    }
+
+    private func event(_ name: String, of process: ChildProcess) async throws -> JSONValue {
+        try await within(waitingFor: "\(name); standard error: \(process.errors.text)") {
+            [output = process.output] in
+            try await output.first { line in
+                let event = try? JSONValue(parsing: line)
+                return event?["event"]?.text == name ? event : nil
+            }
+        }
+    }
+
+    /// The calls by which a process gets memory, from the one on with which the client begins. A first
+    /// malloc is among them: no heap is there before.
+    private static func memoryCalls(in calls: String) -> [Substring] {
+        let lines = calls.split(separator: "\n")
+        guard let begin = lines.firstIndex(where: { $0.contains("/proc/self/cmdline") }) else {
+            return ["the client never began"]
+        }
+        return lines[begin...].filter { $0.contains(/\d+ (brk|mmap2?|mremap)\(/) }
+    }
+}
