@@ -19,18 +19,18 @@ enum Client {
 
     static func run() -> Never {
         var figures = RunFigures()
+        var session = unsafe SetUp.session(&contexts, &arena)
+        let outcome = run(&session, &figures)
+        end(outcome, session.board.report, figures)
+    }
+
+    /// Reports and ends the program.
+    static func end(
+        _ outcome: GrantOutcome, _ report: GrantReport, _ known: RunFigures = RunFigures()
+    ) -> Never {
+        var figures = known
         figures.arenaBytes = UInt32(clamping: unsafe arena.capacity)
         figures.stateBytes = UInt32(clamping: MemoryLayout<GrantLoop>.size)
-        let outcome: GrantOutcome
-        let report: GrantReport
-        switch unsafe SetUp.session(&contexts, &arena) {
-        case .ready(var session):
-            outcome = run(&session, &figures)
-            report = session.board.report
-        case .outOfMemory(let form):
-            outcome = .outOfMemory(.tls)
-            report = GrantReport(form)
-        }
         figures.arenaPeakBytes = UInt32(clamping: unsafe arena.peakBytes)
         figures.arenaFailure = unsafe arena.latestFailure
         figures.stackPeakBytes = UInt32(clamping: board_stack_peak())
@@ -43,7 +43,7 @@ enum Client {
     private static func run(
         _ session: inout Session, _ figures: inout RunFigures
     ) -> GrantOutcome {
-        var outcome = SharedMemory.with(GrantLoop()) { loop in
+        var outcome = SharedMemory.withGrantLoop { loop in
             let outcome =
                 loop.discover(&session.configuration, on: &session.board)
                 ?? loop.run(session.configuration, on: &session.board)

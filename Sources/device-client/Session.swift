@@ -7,10 +7,3 @@ struct Session: ~Copyable {
     var board: LinuxBoard
     var then: Options.Afterwards?
 }
-
-/// What the set-up came to.
-enum Preparation: ~Copyable {
-    case ready(Session)
-    /// The TLS library's heap has no room for the roots.
-    case outOfMemory(GrantReport.Form)
-}

@@ -16,16 +16,20 @@ struct SetUp: ~Copyable {
     @inline(never)
     static func session(
         _ contexts: UnsafeMutablePointer<TLSContexts>, _ arena: UnsafeMutablePointer<TLSArena>
-    ) -> Preparation {
-        SharedMemory.with(SetUp()) { setUp in
-            // Holds: the pointers are the program's own for its whole life.
-            unsafe setUp.session(contexts, arena)
-        }
+    ) -> Session {
+        // The heap is empty still. Holds: it gives zeros, which a set-up is at first, and takes them
+        // back when nobody uses them any more.
+        guard
+            let memory = unsafe arena.pointee.allocate(1, size: MemoryLayout<SetUp>.size)
+        else { Client.end(.outOfMemory(.tls), GrantReport(.text)) }
+        defer { unsafe arena.pointee.release(memory) }
+        let setUp = unsafe memory.bindMemory(to: SetUp.self, capacity: 1)
+        return unsafe setUp.pointee.session(contexts, arena)
     }
 
     private mutating func session(
         _ contexts: UnsafeMutablePointer<TLSContexts>, _ arena: UnsafeMutablePointer<TLSArena>
-    ) -> Preparation {
+    ) -> Session {
         do throws(SystemError) {
             // Holds: a static text that ends in a NUL.
             unsafe try appendFile(
@@ -43,16 +47,15 @@ struct SetUp: ~Copyable {
                 unsafe try TLSTransport(contexts: contexts, arena: arena, roots: roots)
             }
             addResolutions(options, to: &transport)
-            return .ready(
-                Session(
-                    configuration: configuration,
-                    board: board(options, GrantReport(form), transport), then: then(options)))
+            return Session(
+                configuration: configuration,
+                board: board(options, GrantReport(form), transport), then: then(options))
         } catch {
             guard error == .outOfMemory else {
                 endForEnvironment(
                     "cannot use --ca", options, .ca, words, "no certificate in it can be read")
             }
-            return .outOfMemory(form)
+            Client.end(.outOfMemory(.tls), GrantReport(form))
         }
     }
 

@@ -1,19 +1,23 @@
-/// Room for one large value at a time: the words and files of the set-up, then the loop of the grant,
-/// then that of the tokens.
+/// Memory for large values, none of which is made on the stack first.
 enum SharedMemory {
-    private typealias Room = InlineArray<108, InlineArray<16, UInt64>>
+    typealias GrantLoop = Client.GrantLoop
 
-    nonisolated(unsafe) private static var room = Room(repeating: InlineArray(repeating: 0))
+    nonisolated(unsafe) private static var loop = GrantLoop()
 
-    /// Lends the room to a value while `body` runs. One call at a time.
-    static func with<Value: ~Copyable, Result: ~Copyable>(
+    /// Lends the grant's loop, which is there from the program's start on. To be called once.
+    static func withGrantLoop<Result>(_ body: (inout GrantLoop) -> Result) -> Result {
+        unsafe body(&loop)
+    }
+
+    /// Lends the memory of the grant's loop, which has ended, to another value.
+    static func with<Value: ~Copyable, Result>(
         _ value: @autoclosure () -> Value, _ body: (inout Value) -> Result
     ) -> Result {
-        precondition(MemoryLayout<Value>.size <= MemoryLayout<Room>.size)
-        precondition(MemoryLayout<Value>.alignment <= MemoryLayout<Room>.alignment)
-        return unsafe withUnsafeMutablePointer(to: &room) { room in
-            // Holds: there is room, and nobody reads it as the type it was declared with.
-            let place = unsafe UnsafeMutableRawPointer(room).bindMemory(
+        precondition(MemoryLayout<Value>.size <= MemoryLayout<GrantLoop>.size)
+        precondition(MemoryLayout<Value>.alignment <= MemoryLayout<GrantLoop>.alignment)
+        return unsafe withUnsafeMutablePointer(to: &loop) { loop in
+            // Holds: there is room, and nobody uses the loop any more, which holds nothing to free.
+            let place = unsafe UnsafeMutableRawPointer(loop).bindMemory(
                 to: Value.self, capacity: 1)
             unsafe make(value, at: place)
             defer { unsafe place.deinitialize(count: 1) }

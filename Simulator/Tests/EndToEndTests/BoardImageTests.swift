@@ -14,7 +14,7 @@ struct BoardImageTests {
     }
 
     @Test(
-        "A grant takes no more than 48 KiB of arena and 30 KiB of stack", arguments: BoardImage.all)
+        "A grant takes no more than 48 KiB of arena and 16 KiB of stack", arguments: BoardImage.all)
     func staysInItsMemory(_ image: BoardImage) async throws {
         let finished = try await grant(image).finished
         #expect(finished["outcome"]?.text == "granted")
@@ -22,7 +22,7 @@ struct BoardImageTests {
         let stack = try #require(finished["stack_peak_bytes"]?.number)
         print("\(image.testDescription): \(arena) bytes of arena, \(stack) of stack")
         #expect(arena > 0 && arena <= 49_152)
-        #expect(stack > 0 && stack <= 30_720)
+        #expect(stack > 0 && stack <= 16_384)
         let attributes = try FileManager.default.attributesOfItem(atPath: folder.file("tokens"))
         #expect((attributes[.posixPermissions] as? NSNumber)?.intValue == 0o600)
     }
