@@ -109,6 +109,7 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "ScriptedUser",
+                "SimulatorKit",
                 "simulator",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -116,6 +117,12 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "BoundedBytes", package: "DeviceAuthorizationGrant"),
+                .product(name: "CredentialSlots", package: "DeviceAuthorizationGrant"),
+                .product(name: "DeviceGrant", package: "DeviceAuthorizationGrant"),
+                .product(name: "DeviceRuntime", package: "DeviceAuthorizationGrant"),
+                .product(name: "DeviceScreen", package: "DeviceAuthorizationGrant"),
+                .product(name: "TLSTransport", package: "DeviceAuthorizationGrant"),
             ]
         ),
         .target(

@@ -4,7 +4,9 @@ import CLinuxBoard
 
 /// Appends a whole file to `bytes`.
 ///
-/// - Parameter path: Ends in a NUL.
+/// - Parameters:
+///   - path: Ends in a NUL.
+///   - bytes: Where the file's bytes go, behind what is there.
 /// - Throws: `EFBIG` if it does not fit; `bytes` then holds a part of it.
 public func appendFile<let capacity: Int>(
     _ path: UnsafePointer<CChar>, to bytes: inout FixedBytes<capacity>

@@ -6,9 +6,12 @@ public struct FramebufferLayout: Equatable, Sendable {
     public var height: Int
     /// Bytes from one row to the next; at least a row's.
     public var strideBytes: Int
+    /// How one pixel is written.
     public var format: PixelFormat
+    /// How the panel is mounted.
     public var rotation: Rotation
 
+    /// The layout of a device that says so of itself; lengths as the properties have them.
     public init(
         width: Int, height: Int, strideBytes: Int, format: PixelFormat, rotation: Rotation
     ) {
@@ -21,9 +24,13 @@ public struct FramebufferLayout: Equatable, Sendable {
 
     /// How far the picture is turned clockwise on the device's rows and columns.
     public enum Rotation: UInt16, Sendable {
+        /// As the device has them.
         case none = 0
+        /// By 90 degrees.
         case quarter = 90
+        /// Upside down.
         case half = 180
+        /// By 270 degrees.
         case threeQuarters = 270
     }
 

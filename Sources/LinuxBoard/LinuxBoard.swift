@@ -23,8 +23,11 @@ public struct LinuxBoard: ~Copyable, Board {
     private let startedAt: Instant
 
     /// - Parameters:
+    ///   - transport: The board's way to the server.
+    ///   - credentials: What the board keeps over a power cut.
     ///   - display: nil on a board without a panel.
     ///   - console: nil if nobody reads one.
+    ///   - report: Where the events of the run go.
     /// - Throws: What keeps SIGINT and SIGTERM from being listened for.
     public init(
         transport: consuming TLSTransport, credentials: consuming CredentialFile,

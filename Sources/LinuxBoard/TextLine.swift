@@ -8,18 +8,22 @@ public struct TextLine: ~Copyable {
     private var line = FixedBytes<512>()
     private let destination: ConsoleDevice
 
+    /// An empty line.
     public init(to destination: ConsoleDevice = .standardOutput) {
         self.destination = destination
     }
 
+    /// Adds the text.
     public mutating func add(_ text: StaticString) {
         try? line.append(text)
     }
 
+    /// Adds the text.
     public mutating func add(_ text: borrowing Span<UInt8>) {
         try? line.append(text)
     }
 
+    /// Adds the number in decimal digits.
     public mutating func add(_ number: UInt32) {
         line.withOutput { try? $0.write(decimal: number) }
     }

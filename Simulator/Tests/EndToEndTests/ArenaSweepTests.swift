@@ -5,7 +5,8 @@ import Testing
 @Suite("Command line: arenas")
 struct ArenaSweepTests {
     @Test(
-        "X54: from 20 to 48 KiB each arena ends granted, or with status 14, the bytes wanted and left")
+        "X54: from 20 to 48 KiB each arena ends granted, or with status 14, the bytes wanted and left"
+    )
     func sweep() async throws {
         let server = try await SimulatorRun.usedState()
         let sizes = Array(stride(from: 20 * 1_024, through: 48 * 1_024, by: 1_024))
