@@ -86,9 +86,9 @@ public struct FixedBytes<let capacity: Int>: ~Copyable {
         count = 0
     }
 
-    /// Removes the bytes from `start` on, likewise.
+    /// Removes the bytes from `start` on, likewise; there are that many.
     public mutating func removeAll(from start: Int) {
-        precondition(start >= 0 && start <= count, "there are that many bytes")
+        precondition(start >= 0 && start <= count)
         count = start
     }
 }

@@ -22,6 +22,10 @@ import Testing
         bytes.removeAll()
         try bytes.append("text" as StaticString)
         #expect(contents(bytes) == Array("text".utf8))
+        bytes.removeAll(from: 4)
+        #expect(contents(bytes) == Array("text".utf8))
+        bytes.removeAll(from: 2)
+        #expect(contents(bytes) == Array("te".utf8))
     }
 
     @Test("What a writer adds counts only if it does not throw, and stays within its limit")
