@@ -47,7 +47,10 @@ let package = Package(
             ]),
         .target(
             name: "TLSTransport",
-            dependencies: ["BoundedBytes", "CMbedTLS", "DNSWire", "DeviceGrant", "DeviceRuntime"],
+            dependencies: [
+                "BoundedBytes", "CMbedTLS", "CredentialSlots", "DNSWire", "DeviceGrant",
+                "DeviceRuntime",
+            ],
             swiftSettings: device),
         .target(name: "CLinuxBoard"),
         .target(
@@ -110,8 +113,8 @@ let package = Package(
         .testTarget(
             name: "TLSTransportTests",
             dependencies: [
-                "BoundedBytes", "CMbedTLS", "DeviceGrant", "DeviceRuntime", "SeededRandom",
-                "TLSTransport", "Vectors",
+                "BoundedBytes", "CMbedTLS", "CredentialSlots", "DeviceGrant", "DeviceRuntime",
+                "Flash", "SeededRandom", "TLSTransport", "Vectors",
             ],
             exclude: ["Exceptions"]),
     ]

@@ -2,6 +2,12 @@
 
 import PackageDescription
 
+// Everything is built for release, so that the figures are a product's; the tests see inside all the
+// same.
+let testable: [SwiftSetting] = [
+    .unsafeFlags(["-enable-testing"], .when(configuration: .release))
+]
+
 let package = Package(
     name: "Simulator",
     products: [
@@ -48,7 +54,8 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "X509", package: "swift-certificates"),
-            ]
+            ],
+            swiftSettings: testable
         ),
         .systemLibrary(name: "CPNG", providers: [.apt(["libpng-dev"])]),
         .target(
@@ -60,6 +67,7 @@ let package = Package(
                 .product(name: "DeviceScreen", package: "DeviceAuthorizationGrant"),
                 .product(name: "TLSTransport", package: "DeviceAuthorizationGrant"),
             ],
+            swiftSettings: testable,
             linkerSettings: [
                 .linkedLibrary("png16"),
                 // The TLS library's archives as Simulator/build prepares them.
@@ -84,6 +92,7 @@ let package = Package(
                 .product(name: "DeviceGrant", package: "DeviceAuthorizationGrant"),
                 .product(name: "DeviceScreen", package: "DeviceAuthorizationGrant"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "TLSTransport", package: "DeviceAuthorizationGrant"),
             ]
         ),
         .executableTarget(
@@ -132,7 +141,8 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
-            ]
+            ],
+            swiftSettings: testable
         ),
     ]
 )

@@ -62,6 +62,32 @@ int board_credentials_open(const char *path) {
     return descriptor;
 }
 
+int board_file_map(const char *path, struct board_bytes *file) {
+    const int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) {
+        return -errno;
+    }
+    struct stat status;
+    int error = fstat(descriptor, &status) == 0 ? 0 : -errno;
+    if (error == 0 && !S_ISREG(status.st_mode)) {
+        error = S_ISDIR(status.st_mode) ? -EISDIR : -EINVAL;
+    }
+    file->bytes = NULL;
+    file->count = 0;
+    if (error == 0 && status.st_size > 0) {
+        const size_t count = (size_t) status.st_size;
+        void *const bytes = mmap(NULL, count, PROT_READ, MAP_PRIVATE, descriptor, 0);
+        if (bytes == MAP_FAILED) {
+            error = -errno;
+        } else {
+            file->bytes = bytes;
+            file->count = count;
+        }
+    }
+    (void) close(descriptor);
+    return error;
+}
+
 long board_file_load(int descriptor, uint8_t *bytes, size_t count, size_t offset) {
     ssize_t got;
     do {

@@ -27,3 +27,15 @@ public func appendFile<let capacity: Int>(
     // A full buffer says nothing about what comes behind.
     guard bytes.count < capacity else { throw SystemError(-Int(EFBIG)) }
 }
+
+/// Maps a file for the life of the process: reading it takes no memory of the program's own. Whoever
+/// cuts the file short meanwhile ends the program; to replace it is safe.
+///
+/// - Parameter path: Ends in a NUL.
+public func mapFile(
+    _ path: UnsafePointer<CChar>
+) throws(SystemError) -> UnsafeBufferPointer<UInt8> {
+    var file = unsafe board_bytes()
+    _ = try checked(Int(unsafe board_file_map(path, &file)))
+    return unsafe UnsafeBufferPointer(start: file.bytes, count: file.count)
+}

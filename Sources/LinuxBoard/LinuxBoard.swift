@@ -17,6 +17,7 @@ public struct LinuxBoard: ~Copyable, Board {
     public var report: GrantReport
 
     private var credentials: CredentialFile
+    private var session: CredentialFile
     private let display: FramebufferDisplay?
     private let console: ConsoleDevice?
     private let stopDescriptor: Int32
@@ -25,17 +26,20 @@ public struct LinuxBoard: ~Copyable, Board {
     /// - Parameters:
     ///   - transport: The board's way to the server.
     ///   - credentials: What the board keeps over a power cut.
+    ///   - session: Where it keeps the TLS session, a secret, for a short handshake after a restart.
     ///   - display: nil on a board without a panel.
     ///   - console: nil if nobody reads one.
     ///   - report: Where the events of the run go.
     /// - Throws: What keeps SIGINT and SIGTERM from being listened for.
     public init(
         transport: consuming TLSTransport, credentials: consuming CredentialFile,
+        session: consuming CredentialFile,
         display: FramebufferDisplay?, console: ConsoleDevice?, report: GrantReport
     ) throws(SystemError) {
         stopDescriptor = Int32(try checked(Int(board_stop_open())))
         self.transport = transport
         self.credentials = credentials
+        self.session = session
         self.display = display
         self.console = console
         self.report = report
@@ -78,7 +82,15 @@ extension LinuxBoard {
     public mutating func connect(
         to host: borrowing Span<UInt8>, port: UInt16, security: TransportSecurity
     ) throws(TransportFailure) -> TransportProgress {
-        try transport.connect(to: host, port: port, security: security)
+        try transport.connect(
+            to: host, port: port, security: security, keepingSessionIn: &session)
+    }
+
+    /// Overwrites the kept TLS session, for a device that is signed out.
+    public mutating func eraseSession() {
+        guard session.storageBytes > 0 else { return }
+        // What cannot be overwritten ends with the session's lifetime at the server.
+        try? transport.eraseSession(in: &session)
     }
 
     public mutating func send(_ bytes: borrowing Span<UInt8>) throws(TransportFailure) -> Int {

@@ -3,9 +3,35 @@ import CMbedTLS
 // What the TLS library calls back. Each is given the address of the transport's contexts, which
 // stays; while the library runs, nobody else uses them.
 
+/// Verifies a server's chain against the pinned roots, in place of the library, which knows none: its own
+/// search for a root ends without one, and what it thinks of that does not count.
+func verifyChain(
+    _ context: UnsafeMutableRawPointer?, _ certificate: UnsafeMutablePointer<mbedtls_x509_crt>?,
+    _ depth: Int32, _ flags: UnsafeMutablePointer<UInt32>?
+) -> Int32 {
+    guard let context = unsafe context, let certificate = unsafe certificate,
+        let flags = unsafe flags
+    else { return MBEDTLS_ERR_X509_FATAL_ERROR }
+    unsafe flags.pointee = 0
+    // The leaf comes last, and the others that the server sent are behind it in the list.
+    guard depth == 0 else { return 0 }
+    // Holds: the context is what `init` registered.
+    let contexts = unsafe context.assumingMemoryBound(to: TLSContexts.self)
+    let native = unsafe TLSContexts.native(in: contexts)
+    unsafe contexts.pointee.chain.removeAll()
+    do throws(TLSSetupFailure) {
+        defer { unsafe tls_contexts_remove_roots(native) }
+        try unsafe contexts.pointee.roots.addIssuers(of: certificate, to: native)
+        return unsafe tls_contexts_verify(native, certificate, verifyCertificate, context, flags)
+    } catch {
+        return error == .outOfMemory
+            ? MBEDTLS_ERR_X509_ALLOC_FAILED : MBEDTLS_ERR_X509_FATAL_ERROR
+    }
+}
+
 /// Adds the checks of the time, of the form and of the name to the library's check of one certificate. The
 /// leaf comes last, at depth 0.
-func verifyCertificate(
+private func verifyCertificate(
     _ context: UnsafeMutableRawPointer?, _ certificate: UnsafeMutablePointer<mbedtls_x509_crt>?,
     _ depth: Int32, _ flags: UnsafeMutablePointer<UInt32>?
 ) -> Int32 {

@@ -170,7 +170,7 @@ private func isEmptyName(_ name: mbedtls_x509_buf) -> Bool {
     unsafe name.len <= 2
 }
 
-private func content(of buffer: mbedtls_x509_buf) -> UnsafeBufferPointer<UInt8> {
+func content(of buffer: mbedtls_x509_buf) -> UnsafeBufferPointer<UInt8> {
     unsafe UnsafeBufferPointer(start: buffer.p, count: buffer.len)
 }
 

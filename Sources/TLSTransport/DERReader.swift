@@ -11,6 +11,8 @@ enum DERTag {
     static let octetString: UInt8 = 0x04
     static let objectIdentifier: UInt8 = 0x06
     static let sequence: UInt8 = 0x30
+    // The version of a TBSCertificate.
+    static let version: UInt8 = 0xA0
     // GeneralName.
     static let dNSName: UInt8 = 0x82
     static let directoryName: UInt8 = 0xA4

@@ -35,10 +35,14 @@ public struct TLSArena: ~Copyable {
     /// The bytes that blocks may take.
     public let capacity: Int
 
+    /// The bytes of the least memory that an arena can be made in.
+    public static let memoryBytesMinimum = 64
+
     /// - Parameter memory: Used by nobody else for as long as the arena lives; 64 bytes or more, and
     ///   less than 2 GiB. Up to 8 bytes of it are lost to alignment.
     public init(memory: UnsafeMutableRawBufferPointer) {
-        guard let start = memory.baseAddress, memory.count >= 64, memory.count <= Int(Int32.max)
+        guard let start = memory.baseAddress, memory.count >= Self.memoryBytesMinimum,
+            memory.count <= Int(Int32.max)
         else {
             preconditionFailure("an arena has 64 bytes or more, and less than 2 GiB")
         }

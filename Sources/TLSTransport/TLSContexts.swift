@@ -10,13 +10,16 @@ import CMbedTLS
 ///
 ///     let contexts = UnsafeMutablePointer<TLSContexts>.allocate(capacity: 1)
 ///     unsafe contexts.initialize(to: TLSContexts())
-///     var transport = try unsafe TLSTransport(contexts: contexts, roots: pinned.span)
+///     var transport = try unsafe TLSTransport(contexts: contexts, roots: pinned)
 public struct TLSContexts: ~Copyable {
     // The first member: a pointer to the whole is a pointer to it, see `native(in:)`.
     private var room = tls_contexts_room()
 
     /// The peer that the certificate must name.
     var peer = PeerIdentity()
+
+    /// Who is trusted.
+    var roots = RootCertificates()
 
     /// The certificates of this handshake.
     var chain = CertificateChain()

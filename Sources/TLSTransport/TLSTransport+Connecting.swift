@@ -24,7 +24,7 @@ extension TLSTransport {
         connectFailure = nil
         if security == .tls {
             // Without a root nothing can be trusted: not worth a connection.
-            guard unsafe tls_contexts_has_roots(native) != 0 else { throw .certificateNotTrusted }
+            guard unsafe !contexts.pointee.roots.isEmpty else { throw .certificateNotTrusted }
             try seed()
         }
         addressCount = knownAddresses()

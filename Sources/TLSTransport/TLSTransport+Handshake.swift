@@ -96,6 +96,7 @@ extension TLSTransport {
         // Without the memory for it the next handshake is a full one; this connection is good.
         hasSession = unsafe tls_contexts_save_session(native) == 0
         if !hasSession { forgetSession() }
+        isSessionNew = isSessionNew || isVerified
         phase = .open
         waitsForWriting = false
         return .ready

@@ -47,6 +47,10 @@ public struct TLSTransport: ~Copyable, Transport {
     var isSeeded = false
     var hasSession = false
     var isSessionOffered = false
+    // Whether the session is of a full handshake that keepSession(in:) has not seen yet.
+    var isSessionNew = false
+    // Whether the session that was kept over a restart was looked for.
+    var isSessionRestored = false
     var resolutions = ResolutionTable()
     var resolver = NameResolver()
 
@@ -71,21 +75,23 @@ public struct TLSTransport: ~Copyable, Transport {
     ///   - arena: The heap for everything that the TLS library allocates: initialized, used by this
     ///     transport alone, and at this address as long. nil leaves the library with the process's
     ///     heap, in a program that is linked to it as it comes.
-    ///   - roots: The pinned root certificates: one in DER, or any number in PEM. None at all is
-    ///     a transport for plaintext only. The bytes are copied.
+    ///   - roots: The pinned root certificates: one in DER, or any number in PEM, such as a system's
+    ///     bundle. They are not copied: in flash, in a mapped file or in memory, they stay as they are
+    ///     until the transport's life has ended. None at all is a transport for plaintext only.
     public init(
         contexts: UnsafeMutablePointer<TLSContexts>,
-        arena: UnsafeMutablePointer<TLSArena>? = nil, roots: borrowing Span<UInt8>
+        arena: UnsafeMutablePointer<TLSArena>? = nil,
+        roots: UnsafeBufferPointer<UInt8>
     ) throws(TLSSetupFailure) {
         // Holds, here and in every use of the two pointers below: the caller promises that the
         // contexts stay, and the transport alone uses them.
         let native = unsafe TLSContexts.native(in: contexts)
         unsafe tls_contexts_init(native, arena)
         do throws(TLSSetupFailure) {
-            let status = unsafe tls_contexts_configure(native, verifyCertificate, contexts)
+            let status = unsafe tls_contexts_configure(native, verifyChain, contexts)
             guard status == 0 else { throw TLSSetupFailure.outOfMemory }
-            let count = try unsafe addRoots(from: roots, to: native)
-            guard count > 0 || roots.isEmpty else { throw TLSSetupFailure.rootsUnreadable }
+            unsafe contexts.pointee.roots = RootCertificates(roots)
+            try unsafe contexts.pointee.roots.check(with: native)
         } catch {
             unsafe tls_contexts_free(native)
             throw error

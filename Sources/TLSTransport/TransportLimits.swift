@@ -47,6 +47,10 @@ public enum TransportLimits {
     /// How long a name server has for its answer; then the next one is asked.
     public static let nameServerPatienceMilliseconds: UInt32 = 1_500
 
+    /// Bytes of a TLS session that is kept over a restart, what it is bound to included: the server's
+    /// certificate and its ticket. A larger one is not kept, and the next handshake is a full one.
+    public static let sessionBytes = 2_048
+
     /// 2026-11-01, in seconds since 1970: no clock that is set shows less, and a certificate that ended
     /// before is refused by a device that does not know the time.
     public static let earliestSeconds: UInt32 = 1_793_491_200

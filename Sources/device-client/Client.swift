@@ -79,6 +79,7 @@ enum Client {
                 }
             case .signOut:
                 let end = loop.signOut(session.configuration, on: &session.board)
+                session.board.eraseSession()
                 if case .signedOut(let revocation) = end {
                     session.board.report.signOutDidEnd(revocation)
                 }

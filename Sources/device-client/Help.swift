@@ -18,7 +18,7 @@ enum Help {
           --client-id ID            the client's identifier there
           --client-secret-file FILE the client's secret, without its last line end; no more than 256 bytes
           --scope SCOPE             what to ask for
-          --ca FILE                 the only authorities to trust, in PEM or DER, no more than 8 KiB
+          --ca FILE                 the only authorities to trust, in PEM or DER: one, or a bundle
           --resolve HOST:PORT:ADDRESS
                                     an address to use instead of asking a name server; up to eight times
           --insecure-http           allow http:// endpoints; they must be on this machine
@@ -30,6 +30,9 @@ enum Help {
                                     without a framebuffer it is standard output
           --state FILE              where tokens are kept, and a code over a power cut; it is made so that
                                     only its owner can open it. Without it, they end with the program.
+          --tls-session FILE        keep the TLS session, too, for a short handshake after a restart. It
+                                    holds a secret: who has the file can read the connections that it
+                                    was used for. Signing out overwrites it.
 
         The run:
           --then refresh|sign-out   what to do once signed in

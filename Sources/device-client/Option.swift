@@ -14,11 +14,12 @@ enum Option: UInt8 {
     case rotate
     case console
     case state
+    case tlsSession
     case then
     case output
     case help
 
-    static let count = 17
+    static let count = 18
 
     /// As it is typed.
     var name: StaticString {
@@ -37,6 +38,7 @@ enum Option: UInt8 {
         case .rotate: "--rotate"
         case .console: "--console"
         case .state: "--state"
+        case .tlsSession: "--tls-session"
         case .then: "--then"
         case .output: "--output"
         case .help: "--help"

@@ -9,8 +9,8 @@ import TLSTransport
 /// devices that they name, ends the program with one line.
 struct SetUp: ~Copyable {
     private var words = FixedBytes<4096>()
-    /// Whatever file is being read.
-    private var file = FixedBytes<8192>()
+    /// The client's, with its file's line end.
+    private var secret = FixedBytes<512>()
 
     // Apart, here and below: what one step needs of the stack is free again for the next.
     @inline(never)
@@ -41,11 +41,9 @@ struct SetUp: ~Copyable {
         let options = words.withBytes { Options($0) }
         let form = form(options)
         let configuration = configuration(options)
-        readRoots(options)
         do throws(TLSSetupFailure) {
-            var transport = unsafe try file.withBytes { (roots) throws(TLSSetupFailure) in
-                unsafe try TLSTransport(contexts: contexts, arena: arena, roots: roots)
-            }
+            var transport = unsafe try TLSTransport(
+                contexts: contexts, arena: arena, roots: roots(options))
             addResolutions(options, to: &transport)
             return Session(
                 configuration: configuration,
@@ -73,14 +71,14 @@ struct SetUp: ~Copyable {
     @inline(never)
     private mutating func configuration(_ options: Options) -> ClientConfiguration {
         readSecret(options)
-        let authentication: ClientAuthentication = file.isEmpty ? .none : .basic
+        let authentication: ClientAuthentication = secret.isEmpty ? .none : .basic
         do throws(ConfigurationError) {
-            let configuration = try file.withBytes { (secret) throws(ConfigurationError) in
+            let configuration = try secret.withBytes { (secret) throws(ConfigurationError) in
                 try words.withBytes { (words) throws(ConfigurationError) in
                     try Self.configuration(options, words, authentication, secret)
                 }
             }
-            file.wipe()
+            secret.wipe()
             return configuration
         } catch {
             switch error {
@@ -134,40 +132,39 @@ struct SetUp: ~Copyable {
 
     private mutating func readSecret(_ options: Options) {
         guard options.has(.clientSecretFile) else { return }
-        readFile(of: .clientSecretFile, "cannot read --client-secret-file", options)
-        var count = file.count
-        file.withBytes { bytes in
+        do throws(SystemError) {
+            try words.withBytes { (words) throws(SystemError) in
+                try options.withPath(.clientSecretFile, in: words) { (path) throws(SystemError) in
+                    unsafe try appendFile(path, to: &secret)
+                }
+            }
+        } catch {
+            endForEnvironment(
+                "cannot read --client-secret-file", options, .clientSecretFile, words,
+                error.explanation)
+        }
+        var count = secret.count
+        secret.withBytes { bytes in
             if count > 0, bytes[count - 1] == UInt8(ascii: "\n") { count -= 1 }
             if count > 0, bytes[count - 1] == UInt8(ascii: "\r") { count -= 1 }
         }
-        file.removeAll(from: count)
-        if file.isEmpty {
+        secret.removeAll(from: count)
+        if secret.isEmpty {
             endForEnvironment(
                 "cannot use --client-secret-file", options, .clientSecretFile, words, "it is empty")
         }
     }
 
-    private mutating func readRoots(_ options: Options) {
-        guard options.has(.ca) else {
-            // Without TLS nobody needs to be trusted.
-            if options.has(.insecureHTTP) { return }
+    private borrowing func roots(_ options: Options) -> UnsafeBufferPointer<UInt8> {
+        let roots = unsafe open(.ca, "cannot read --ca", options) {
+            (path) throws(SystemError) in unsafe try mapFile(path)
+        }
+        if let roots = unsafe roots { return unsafe roots }
+        // Without TLS nobody needs to be trusted.
+        guard options.has(.insecureHTTP) else {
             endAsMisused("name the authorities to trust with --ca")
         }
-        readFile(of: .ca, "cannot read --ca", options)
-    }
-
-    private mutating func readFile(
-        of option: Option, _ what: StaticString, _ options: Options
-    ) {
-        do throws(SystemError) {
-            try words.withBytes { (words) throws(SystemError) in
-                try options.withPath(option, in: words) { (path) throws(SystemError) in
-                    unsafe try appendFile(path, to: &file)
-                }
-            }
-        } catch {
-            endForEnvironment(what, options, option, words, error.explanation)
-        }
+        return unsafe UnsafeBufferPointer(start: nil, count: 0)
     }
 
     // MARK: The board
@@ -211,25 +208,27 @@ struct SetUp: ~Copyable {
         if console == nil, display == nil, report.form == .text { console = .standardOutput }
         do throws(SystemError) {
             return try LinuxBoard(
-                transport: transport, credentials: credentials(options), display: display,
-                console: console, report: report)
+                transport: transport,
+                credentials: credentials(
+                    .state, "cannot use --state", options,
+                    recordBytes: StandardDeviceGrant.recordBytesMaximum),
+                session: credentials(
+                    .tlsSession, "cannot use --tls-session", options,
+                    recordBytes: TransportLimits.sessionBytes),
+                display: display, console: console, report: report)
         } catch {
             endForEnvironment("cannot listen for signals", Span(), error.explanation)
         }
     }
 
-    private borrowing func credentials(_ options: Options) -> CredentialFile {
-        guard options.has(.state) else { return CredentialFile() }
-        do throws(SystemError) {
-            return try words.withBytes { (words) throws(SystemError) in
-                try options.withPath(.state, in: words) { (path) throws(SystemError) in
-                    unsafe try CredentialFile(
-                        path: path, bytes: 2 * (64 + StandardDeviceGrant.recordBytesMaximum))
-                }
-            }
-        } catch {
-            endForEnvironment("cannot use --state", options, .state, words, error.explanation)
+    /// The file that the option names, with room for records of so many bytes; no file without it.
+    private borrowing func credentials(
+        _ option: Option, _ what: StaticString, _ options: Options, recordBytes: Int
+    ) -> CredentialFile {
+        let file: CredentialFile? = open(option, what, options) { (path) throws(SystemError) in
+            unsafe try CredentialFile(path: path, bytes: 2 * (64 + recordBytes))
         }
+        return if let file { file } else { CredentialFile() }
     }
 
     private borrowing func rotation(_ options: Options) -> FramebufferLayout.Rotation {
@@ -246,7 +245,7 @@ struct SetUp: ~Copyable {
     }
 
     /// What `body` makes of the path that the option names; nil without the option.
-    private borrowing func open<Device>(
+    private borrowing func open<Device: ~Copyable>(
         _ option: Option, _ what: StaticString, _ options: Options,
         _ body: (UnsafePointer<CChar>) throws(SystemError) -> Device
     ) -> Device? {

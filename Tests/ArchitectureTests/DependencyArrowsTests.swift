@@ -16,7 +16,8 @@ import Testing
             "BoundedBytes", "CredentialSlots", "DeviceGrant", "DeviceScreen", "HTTPWire",
         ],
         "TLSTransport": [
-            "BoundedBytes", "CMbedTLS", "DNSWire", "DeviceGrant", "DeviceRuntime",
+            "BoundedBytes", "CMbedTLS", "CredentialSlots", "DNSWire", "DeviceGrant",
+            "DeviceRuntime",
         ],
         "LinuxBoard": [
             "BoundedBytes", "CLinuxBoard", "CMbedTLS", "CredentialSlots", "DeviceGrant",

@@ -53,6 +53,32 @@ import Testing
         }
     }
 
+    @Test(
+        "X49 Of many roots the one with the chain's issuer counts, and of two with its name that with its key"
+    )
+    func manyRoots() throws {
+        let right = try certificates.root.certificate
+        let folder = FileManager.default.temporaryDirectory
+            .appending(path: "roots-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let sameName = try Authority(named: "root", in: folder).certificate
+        let others = try (0..<3).flatMap { (number) in
+            try Authority(named: "other\(number)", in: folder).certificate
+        }
+        let server = try ServerProcess(
+            certificates.behindIntermediate,
+            options: "-cert_chain", certificates.intermediate.certificateFile)
+        for roots in [others + sameName + right, right + others + sameName] {
+            try withTransport(roots: roots) { (transport) in
+                try transport.open("localhost", server.port)
+            }
+        }
+        try withTransport(roots: others + sameName) { (transport) in
+            let failure = try transportFailure { try transport.open("localhost", server.port) }
+            #expect(failure == .certificateNotTrusted)
+        }
+    }
+
     @Test("A fixed resolution is for one host and port, without regard to case")
     func resolution() throws {
         var table = ResolutionTable()

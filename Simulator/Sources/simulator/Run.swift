@@ -57,8 +57,9 @@ struct Run: AsyncParsableCommand {
     ) async throws -> DeviceEvent.Summary {
         let device = SimulatedDevice(
             server: server, panel: board.display?.panel, storageFile: storage,
+            sessionFile: options.tlsSession,
             then: options.then.map { $0 == .refresh ? .refresh : .signOut },
-            arenaBytes: options.tlsArena,
+            memory: options.memoryBudget(of: board),
             output: face.output { event in
                 if case .userCode(let codes) = event { visitor?.codesAreShown(codes) }
             }, stop: stop)

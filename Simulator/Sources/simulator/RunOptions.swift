@@ -1,5 +1,6 @@
 import ArgumentParser
 import SimulatorKit
+import TLSTransport
 
 /// The options of `simulator run`, as typed.
 struct RunOptions: ParsableArguments {
@@ -27,10 +28,20 @@ struct RunOptions: ParsableArguments {
 
     @Option(
         help: """
-            The device's heap for TLS, in bytes (default: 65536; with a bundle of roots, what it \
-            needs).
+            What the client may take in all, in bytes: state, buffers, stack, and the heap for \
+            TLS, which gets what the others leave (default: the board's; see simulator boards).
             """)
+    var memory: Int?
+
+    @Option(help: "Or the heap for TLS alone, in bytes.")
     var tlsArena: Int?
+
+    @Option(
+        help: """
+            Keep the TLS session in this file, a secret, for a short handshake at the next start; \
+            signing out overwrites it.
+            """)
+    var tlsSession: String?
 
     // MARK: The embedded server
 
@@ -127,6 +138,12 @@ struct RunOptions: ParsableArguments {
     /// Which other server the device signs in at, in a word; nil for the embedded one.
     var otherServerName: String? { issuer ?? tokenEndpoint }
 
+    /// What the client may take.
+    func memoryBudget(of board: Board) -> MemoryBudget {
+        if let tlsArena { return MemoryBudget(arenaBytes: tlsArena) }
+        return MemoryBudget(bytes: memory ?? board.clientBudgetBytes)
+    }
+
     private var otherServerURLs: [String] {
         [issuer, deviceAuthorizationEndpoint, tokenEndpoint].compactMap { $0 }
     }
@@ -149,8 +166,17 @@ struct RunOptions: ParsableArguments {
                 throw ValidationError("Seconds are 0 to 86400.")
             }
         }
-        if let tlsArena, !SimulatedDevice.arenaBytesRange.contains(tlsArena) {
-            throw ValidationError("--tls-arena takes 64 to 1073741824 bytes, not \(tlsArena).")
+        guard memory == nil || tlsArena == nil else {
+            throw ValidationError(
+                "--memory or --tls-arena, not both: the heap for TLS is what --memory leaves.")
+        }
+        if let memory, !(1...1 << 30).contains(memory) {
+            throw ValidationError("--memory takes 1 to 1073741824 bytes, not \(memory).")
+        }
+        if let tlsArena, !(TLSArena.memoryBytesMinimum...1 << 30).contains(tlsArena) {
+            throw ValidationError(
+                "--tls-arena takes \(TLSArena.memoryBytesMinimum) to 1073741824 bytes, not "
+                    + "\(tlsArena).")
         }
         for text in resolve where Resolution(text) == nil {
             throw ValidationError("--resolve takes HOST:PORT:ADDRESS, not \(text).")

@@ -13,7 +13,7 @@ extension DeviceEvent.Summary {
                 + "\(resumedHandshakes) resumed)",
             "  bytes        \(bytesSent) sent, \(bytesReceived) received, TLS included",
             "  memory       \(stateBytes) bytes of state and buffers, \(stackPeakBytes) of stack, "
-                + "\(arenaPeakBytes) of \(arenaBytes) for TLS",
+                + "\(arenaPeakBytes) of \(memory.arenaBytes) for TLS",
         ]
     }
 }

@@ -120,7 +120,10 @@ struct AllocationFailureTests {
             arena.pointee.allocationToRefuse = number
             let contexts = UnsafeMutablePointer<TLSContexts>.allocate(capacity: 1)
             contexts.initialize(to: TLSContexts())
+            let pinned = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: roots.count)
+            _ = pinned.initialize(from: roots)
             defer {
+                pinned.deallocate()
                 contexts.deinitialize(count: 1)
                 contexts.deallocate()
                 arena.deinitialize(count: 1)
@@ -129,7 +132,7 @@ struct AllocationFailureTests {
             }
             do throws(TLSSetupFailure) {
                 let transport = try TLSTransport(
-                    contexts: contexts, arena: arena, roots: roots.span)
+                    contexts: contexts, arena: arena, roots: UnsafeBufferPointer(pinned))
                 setUp = arena.pointee.allocationCount
                 var board = ArenaBoard(transport: transport)
                 board.stopsAtFailure = !goesOn
@@ -171,16 +174,5 @@ extension CannedServer {
         } catch {
             preconditionFailure("\(error)")
         }
-    }
-}
-
-/// Runs `body` on a thread of its own: it waits for the network, which the tasks' threads must not.
-private func onThread<Result: Sendable>(
-    _ body: @escaping @Sendable () throws -> Result
-) async throws -> Result {
-    try await withCheckedThrowingContinuation { continuation in
-        let thread = Thread { continuation.resume(with: Swift.Result { try body() }) }
-        thread.stackSize = 4 << 20
-        thread.start()
     }
 }

@@ -65,6 +65,27 @@ struct OtherServerTests {
         #expect(!result.output.contains("WDJB"))
     }
 
+    @Test("C3: a kept TLS session is resumed by the next run, and signing out overwrites it")
+    func keptSession() async throws {
+        let folder = try TemporaryFolder()
+        let file = folder.file("session")
+        try await CannedServer.with(server, answers: [.tokens]) { [state] canned in
+            let words =
+                canned.words(authority: server.file("server/ca.pem"), state: state)
+                + ["--output", "json", "--tls-session", file]
+            for (run, isResumed) in [(words, 0), (words, 1), (words + ["--then", "sign-out"], 1)] {
+                let result = try await SimulatorRun.finished(run)
+                #expect(result.ending == .status(0), "\(result.errors)")
+                let line = try #require(result.output.split(separator: "\n").last)
+                let finished = try JSONValue(parsing: String(line))
+                #expect(finished["tls_resumed_handshakes"]?.number == Double(isResumed))
+                #expect(finished["tls_full_handshakes"]?.number == Double(1 - isResumed))
+            }
+            // What is left is the empty record's two headers.
+            #expect(try folder.bytes(of: "session").count { $0 != 0 } <= 32)
+        }
+    }
+
     @Test(
         "C3, X49: a certificate for another name, reached by --resolve, ends the run with status 12"
     )

@@ -1,3 +1,4 @@
+import Foundation
 import SimulatorKit
 import Testing
 
@@ -11,23 +12,31 @@ struct PaintedStackTests {
         }
     }
 
-    @Test("A run that uses more of its stack has the higher peak")
-    func peakGrowsWithUse() async throws {
-        func peak(_ run: @escaping @Sendable () -> Int) async throws -> Int {
-            let stack = try PaintedStack(bytes: 512 * 1_024)
-            _ = try await stack.run(run)
-            return stack.peakBytes
+    @Test("A run's peak is what it used of the stack")
+    func peakIsWhatWasUsed() async throws {
+        // The first run finds the types that the others use, on its own stack.
+        try await PaintedStack(bytes: 65_536).run { useKibibytes(1) }
+        for depth in [1, 8, 14] {
+            let stack = try PaintedStack(bytes: 16_384)
+            _ = try await stack.run { useKibibytes(depth) }
+            #expect(stack.peakBytes >= depth * 1_024)
+            #expect(stack.peakBytes <= depth * (1_024 + 128) + 512)
         }
-        let little = try await peak { 0 }
-        let much = try await peak { deep(200) }
-        #expect(little > 0)
-        #expect(much >= little + 200 * 16)
-        #expect(much <= 512 * 1_024)
+    }
+
+    @Test("X54: a run that needs more than its stack ends the process at once")
+    func overflow() async {
+        await #expect(processExitsWith: .signal(SIGSEGV)) {
+            _ = try await PaintedStack(bytes: 16_384).run { useKibibytes(16) }
+        }
     }
 }
 
-/// Takes a frame of the stack for each step.
+/// Takes so many KiB of the stack, and a little for each of them.
 @inline(never)
-private func deep(_ steps: Int) -> Int {
-    steps == 0 ? 0 : deep(steps - 1) + steps
+@_optimize(none)
+private func useKibibytes(_ count: Int) {
+    var room = InlineArray<1024, UInt8>(repeating: UInt8(count))
+    if count > 1 { useKibibytes(count - 1) }
+    room[0] = 0
 }

@@ -41,6 +41,15 @@ int board_console_open(const char *path);
 // Writes all bytes, as far as the descriptor takes them. Returns 0 or -errno.
 int board_write(int descriptor, const uint8_t *bytes, size_t count);
 
+// A file's bytes, for the life of the process.
+struct board_bytes {
+    const uint8_t *bytes;
+    size_t count;
+};
+
+// Maps a file for reading: it takes no memory but the kernel's cache. Returns 0 or -errno.
+int board_file_map(const char *path, struct board_bytes *file);
+
 // MARK: The screen
 
 // A framebuffer of fbdev's. A color's offset is that of its lowest bit.

@@ -19,6 +19,7 @@
 #include <mbedtls/error.h>
 #include <mbedtls/net_sockets.h>
 #include <mbedtls/pk.h>
+#include <mbedtls/sha256.h>
 #include <mbedtls/ssl.h>
 #include <mbedtls/x509_crt.h>
 
@@ -39,7 +40,7 @@ struct tls_contexts {
     mbedtls_ssl_context ssl;
     mbedtls_ssl_config configuration;
     mbedtls_ctr_drbg_context random;
-    mbedtls_x509_crt roots;
+    mbedtls_x509_crt roots;  // those of this handshake; none between handshakes
     mbedtls_ssl_session session;
     void *arena;  // the heap of the calls for this transport; see arena.h
 };
@@ -189,8 +190,21 @@ static inline int tls_contexts_add_root(
         &contexts->roots, bytes, count, 1, tls_take_extension, NULL);
 }
 
-static inline int tls_contexts_has_roots(const struct tls_contexts *contexts) {
-    return contexts->roots.raw.p != NULL;
+static inline void tls_contexts_remove_roots(struct tls_contexts *contexts) {
+    TLS_ON_ARENA(contexts);
+    mbedtls_x509_crt_free(&contexts->roots);
+    mbedtls_x509_crt_init(&contexts->roots);
+}
+
+// Verifies the chain of the first certificate up to one of the roots; `verify` is called with `context`
+// for each certificate of it, the first one last. Returns 0, and what is wrong in `flags`, or an error
+// of mbedTLS's.
+static inline int tls_contexts_verify(
+    struct tls_contexts *contexts, mbedtls_x509_crt *first, tls_verify *verify, void *context,
+    uint32_t *flags) {
+    const int status = mbedtls_x509_crt_verify_with_profile(
+        first, &contexts->roots, NULL, &mbedtls_x509_crt_profile_next, NULL, flags, verify, context);
+    return status == MBEDTLS_ERR_X509_CERT_VERIFY_FAILED ? 0 : status;
 }
 
 // Prepares a connection. `name` is the DNS name for SNI, or NULL for an address (RFC 6066 §3).
@@ -228,6 +242,29 @@ static inline void tls_contexts_forget_session(struct tls_contexts *contexts) {
     TLS_ON_ARENA(contexts);
     mbedtls_ssl_session_free(&contexts->session);
     mbedtls_ssl_session_init(&contexts->session);
+}
+
+// Writes the saved session, secrets included. Returns 0 or an mbedTLS error: there is not enough room.
+static inline int tls_contexts_write_session(
+    struct tls_contexts *contexts, uint8_t *bytes, size_t capacity, size_t *count) {
+    TLS_ON_ARENA(contexts);
+    return mbedtls_ssl_session_save(&contexts->session, bytes, capacity, count);
+}
+
+// Reads a session that was written. Returns 0 or an mbedTLS error.
+static inline int tls_contexts_read_session(
+    struct tls_contexts *contexts, const uint8_t *bytes, size_t count) {
+    TLS_ON_ARENA(contexts);
+    return mbedtls_ssl_session_load(&contexts->session, bytes, count);
+}
+
+// SHA-256.
+static inline void tls_digest(const uint8_t *bytes, size_t count, uint8_t digest[32]) {
+#if MBEDTLS_VERSION_MAJOR >= 3
+    (void) mbedtls_sha256(bytes, count, digest, 0);
+#else
+    (void) mbedtls_sha256_ret(bytes, count, digest, 0);
+#endif
 }
 
 // The peer's certificate in the saved session, or NULL. A resumed handshake does not verify it again.

@@ -54,6 +54,11 @@ public final class FlashStorage: Storage {
         bytes = [UInt8](repeating: fill, count: count)
     }
 
+    /// A medium that holds these bytes.
+    public init(contents: [UInt8]) {
+        bytes = contents
+    }
+
     /// What is read now: the medium under the writes not yet synchronized.
     public var contents: [UInt8] {
         var contents = bytes

@@ -22,8 +22,10 @@ private func withTransport<Result>(
     in contexts: UnsafeMutablePointer<TLSContexts>, _ arena: UnsafeMutablePointer<TLSArena>?,
     roots: [UInt8], _ body: (inout TLSTransport) throws -> Result
 ) throws -> Result {
-    var transport = try TLSTransport(contexts: contexts, arena: arena, roots: roots.span)
-    return try body(&transport)
+    try roots.withUnsafeBufferPointer { (roots) in
+        var transport = try TLSTransport(contexts: contexts, arena: arena, roots: roots)
+        return try body(&transport)
+    }
 }
 
 /// Nothing happened for far longer than anything here takes.

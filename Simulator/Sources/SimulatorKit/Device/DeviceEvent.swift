@@ -35,7 +35,7 @@ public enum DeviceEvent: Sendable {
         public var resumedHandshakes: UInt32 = 0
         public var bytesSent: UInt32 = 0
         public var bytesReceived: UInt32 = 0
-        public var arenaBytes: Int
+        public var memory: MemoryBudget
         public var arenaPeakBytes = 0
         /// The latest allocation that the arena refused; nil if it refused none.
         public var arenaFailure: TLSArenaFailure?
@@ -45,9 +45,18 @@ public enum DeviceEvent: Sendable {
 
         /// What happened, in a sentence; for refused memory also how much.
         public var reason: String {
-            guard case .outOfMemory(.tls) = outcome, let arenaFailure else { return outcome.reason }
+            guard case .outOfMemory(.tls) = outcome else { return outcome.reason }
+            if !memory.hasArena {
+                return """
+                    \(outcome.reason) (the client's other parts take \(MemoryBudget.declaredBytes) \
+                    of \(memory.bytes) bytes: state \(MemoryBudget.stateBytes), configuration \
+                    \(MemoryBudget.configurationBytes), transport \(MemoryBudget.transportBytes), \
+                    stack \(MemoryBudget.stackBytes))
+                    """
+            }
+            guard let arenaFailure else { return outcome.reason }
             return "\(outcome.reason) (\(arenaFailure.wantedBytes) bytes wanted, "
-                + "\(arenaFailure.freeBytes) of \(arenaBytes) left, "
+                + "\(arenaFailure.freeBytes) of \(memory.arenaBytes) left, "
                 + "\(arenaFailure.largestFreeBytes) in one piece)"
         }
     }

@@ -20,8 +20,14 @@ public struct FileStorage: ~Copyable, Storage {
         }
     }
 
+    /// No file: there is no room for any record.
+    public init() {
+        descriptor = -1
+        storageBytes = 0
+    }
+
     deinit {
-        close(descriptor)
+        if descriptor >= 0 { close(descriptor) }
     }
 
     public mutating func load(

@@ -15,20 +15,25 @@ public struct SimulatedBoard: ~Copyable, DeviceRuntime.Board {
 
     private var transport: TLSTransport
     private var storage: FileStorage
+    private var session: FileStorage
     private let output: BoardOutput
     private let stop: StopSignal
     private var framebuffer: Framebuffer?
     private let startedAt: Instant
 
-    /// - Parameter panel: The display, nil on a board without one. Its framebuffer is painted only
-    ///   if the output takes pictures.
+    /// - Parameters:
+    ///   - panel: The display, nil on a board without one. Its framebuffer is painted only if the
+    ///     output takes pictures.
+    ///   - session: Where the board keeps the TLS session over a restart.
     public init(
         panel: Panel?, transport: consuming TLSTransport, storage: consuming FileStorage,
+        session: consuming FileStorage,
         output: BoardOutput, stop: StopSignal
     ) {
         self.panel = output.picture == nil ? nil : panel
         self.transport = transport
         self.storage = storage
+        self.session = session
         self.output = output
         self.stop = stop
         framebuffer = self.panel.map { Framebuffer(panel: $0) }
@@ -80,7 +85,14 @@ extension SimulatedBoard {
     public mutating func connect(
         to host: borrowing Span<UInt8>, port: UInt16, security: TransportSecurity
     ) throws(TransportFailure) -> TransportProgress {
-        try transport.connect(to: host, port: port, security: security)
+        try transport.connect(
+            to: host, port: port, security: security, keepingSessionIn: &session)
+    }
+
+    /// Overwrites the kept TLS session, for a device that is signed out.
+    mutating func eraseSession() {
+        guard session.storageBytes > 0 else { return }
+        try? transport.eraseSession(in: &session)
     }
 
     public mutating func send(_ bytes: borrowing Span<UInt8>) throws(TransportFailure) -> Int {

@@ -1,6 +1,5 @@
 import DeviceGrant
 import HTTPWire
-import TLSTransport
 
 extension SimulatedDevice.Server {
     /// The client's configuration, or why these values make none.
@@ -40,24 +39,6 @@ extension SimulatedDevice.Server {
                 authentication: authentication, clientSecret: clientSecret.span, dialect: dialect)
         } catch {
             throw EnvironmentError(error)
-        }
-    }
-
-    /// A transport that trusts the server's roots alone; nil if the arena has no room for them.
-    func transport(
-        in contexts: UnsafeMutablePointer<TLSContexts>, _ arena: UnsafeMutablePointer<TLSArena>
-    ) throws(EnvironmentError) -> TLSTransport? {
-        do throws(TLSSetupFailure) {
-            return try TLSTransport(contexts: contexts, arena: arena, roots: roots.span)
-        } catch {
-            switch error {
-            case .rootsUnreadable:
-                throw EnvironmentError(
-                    "the CA file holds no certificate that can be read. "
-                        + "Give a PEM or DER file with --ca.")
-            case .outOfMemory:
-                return nil
-            }
         }
     }
 

@@ -6,8 +6,8 @@ import NIOSSL
 import Synchronization
 import Testing
 
-/// An authorization server that answers what it is told to, over TLS with the certificate of an
-/// embedded server: every secret that a device gets from it is known.
+/// An authorization server that answers what it is told to, over TLS: every secret that a device gets
+/// from it is known.
 struct CannedServer {
     let port: Int
 
@@ -16,10 +16,18 @@ struct CannedServer {
 
     /// The words of a run that signs in here.
     func words(authority: String, state: TemporaryFolder) -> [String] {
+        ["run", "--display", "none", "--state", state.path] + clientWords(authority: authority)
+    }
+
+    /// The words of a board's client that signs in here.
+    func deviceClientWords(authority: String, state: String) -> [String] {
+        ["--state", state, "--output", "json"] + clientWords(authority: authority)
+    }
+
+    private func clientWords(authority: String) -> [String] {
         [
-            "run", "--display", "none", "--state", state.path, "--ca", authority, "--client-id",
-            "stick", "--device-authorization-endpoint", deviceAuthorizationEndpoint,
-            "--token-endpoint", tokenEndpoint,
+            "--ca", authority, "--client-id", "stick", "--device-authorization-endpoint",
+            deviceAuthorizationEndpoint, "--token-endpoint", tokenEndpoint,
         ]
     }
 
@@ -50,16 +58,24 @@ struct CannedServer {
         static let all = [deviceCode, accessToken, refreshToken, idToken]
     }
 
-    /// Runs a server while `body` does.
+    /// Runs a server that shows an embedded server's certificate while `body` does.
     static func with<Value: Sendable>(
         _ state: TemporaryFolder, answers: [Answer],
         _ body: @escaping @Sendable (CannedServer) async throws -> Value
     ) async throws -> Value {
+        try await with(ServerIdentity(of: state), answers: answers, body)
+    }
+
+    /// Runs a server while `body` does.
+    static func with<Value: Sendable>(
+        _ identity: ServerIdentity, answers: [Answer],
+        _ body: @escaping @Sendable (CannedServer) async throws -> Value
+    ) async throws -> Value {
         var tls = try TLSConfiguration.makeServerConfiguration(
-            certificateChain: NIOSSLCertificate.fromPEMFile(state.file("server/server.pem"))
+            certificateChain: NIOSSLCertificate.fromPEMFile(identity.chainFile)
                 .map { .certificate($0) },
             privateKey: .privateKey(
-                NIOSSLPrivateKey(file: state.file("server/server-key.pem"), format: .pem)))
+                NIOSSLPrivateKey(file: identity.keyFile, format: .pem)))
         tls.applicationProtocols = ["http/1.1"]
         let (ports, bound) = AsyncStream.makeStream(of: Int.self)
         let application = Application(

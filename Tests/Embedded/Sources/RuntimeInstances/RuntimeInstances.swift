@@ -8,7 +8,7 @@ import TLSTransport
 /// Runs the loop over the real transport, with everything else a board has left empty.
 public func runGrant(
     _ loop: inout DeviceLoop<512, 256, 1920>, _ configuration: borrowing ClientConfiguration,
-    _ contexts: UnsafeMutablePointer<TLSContexts>, _ roots: borrowing Span<UInt8>
+    _ contexts: UnsafeMutablePointer<TLSContexts>, _ roots: UnsafeBufferPointer<UInt8>
 ) -> Bool {
     do throws(TLSSetupFailure) {
         var board = EmptyBoard(transport: try TLSTransport(contexts: contexts, roots: roots))
