@@ -59,6 +59,7 @@ func sendRecord(
 ) -> Int32 {
     guard let context = unsafe context else { return MBEDTLS_ERR_NET_SEND_FAILED }
     let contexts = unsafe context.assumingMemoryBound(to: TLSContexts.self)
+    guard unsafe contexts.pointee.takeSocketCall() else { return MBEDTLS_ERR_SSL_WANT_WRITE }
     return unsafe Int32(truncatingIfNeeded: sendBytes(contexts, bytes, count))
 }
 
@@ -68,6 +69,7 @@ func receiveRecord(
 ) -> Int32 {
     guard let context = unsafe context else { return MBEDTLS_ERR_NET_RECV_FAILED }
     let contexts = unsafe context.assumingMemoryBound(to: TLSContexts.self)
+    guard unsafe contexts.pointee.takeSocketCall() else { return MBEDTLS_ERR_SSL_WANT_READ }
     return unsafe Int32(truncatingIfNeeded: receiveBytes(contexts, bytes, capacity))
 }
 

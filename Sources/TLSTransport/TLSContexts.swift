@@ -31,6 +31,9 @@ public struct TLSContexts: ~Copyable {
     /// The errno of the last send or receive that failed, 0 if none did.
     var socketError: Int32 = 0
 
+    /// How often the library may still use the socket in this call.
+    var socketCallsLeft: UInt8 = 0
+
     /// What the clock showed when the handshake began; nil if it is not set.
     var clockReading: UInt32?
 
@@ -38,6 +41,18 @@ public struct TLSContexts: ~Copyable {
 
     /// Room without a transport in it.
     public init() {}
+
+    /// Lets the library use the socket for one call of it.
+    mutating func beginCall() {
+        socketCallsLeft = TransportLimits.socketCallCount
+    }
+
+    /// Takes one use of the socket off what is left; false if nothing is.
+    mutating func takeSocketCall() -> Bool {
+        guard socketCallsLeft > 0 else { return false }
+        socketCallsLeft -= 1
+        return true
+    }
 
     /// The socket, -1 if there is none.
     var descriptor: Int32 {

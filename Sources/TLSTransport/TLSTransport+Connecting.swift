@@ -7,7 +7,7 @@ extension TLSTransport {
     /// come meanwhile, be it the peer's close or bytes nobody asked for, ends its use.
     var isQuiet: Bool {
         let descriptor = unsafe contexts.pointee.descriptor
-        return !hasBufferedInput && unfinishedCount == 0
+        return !hasBufferedInput && !waitsForWriting && unfinishedCount == 0
             && tls_socket_is_readable(descriptor) == 0
     }
 

@@ -78,6 +78,7 @@ extension TLSTransport {
     }
 
     mutating func continueHandshake() throws(TransportFailure) -> TransportProgress {
+        unsafe contexts.pointee.beginCall()
         let status = unsafe tls_contexts_handshake(native)
         guard status == 0 else {
             guard classify(Int(status)) == .later else { throw failure(of: Int(status)) }
@@ -113,6 +114,7 @@ func endConnection(
     guard unsafe contexts.pointee.descriptor >= 0 else { return }
     if isPolite {
         // RFC 5246 §7.2.1. Best effort: a full socket buffer is not waited for.
+        unsafe contexts.pointee.beginCall()
         unsafe tls_contexts_close_notify(native)
     }
     unsafe closeSocket(contexts)

@@ -14,7 +14,8 @@ import DeviceRuntime
 /// ``receive(into:)``. When one of them says later, poll(2) for ``pollDescriptor``, for writing if
 /// ``waitsForWriting`` and for reading otherwise; but do not sleep while ``hasBufferedInput``.
 /// There is no deadline in here: who has waited long enough calls ``close()``; but poll(2) no longer
-/// than ``pollTimeoutMilliseconds``, if there is one.
+/// than ``pollTimeoutMilliseconds``, if there is one. A peer cannot hold a call, whatever it sends:
+/// see ``TransportLimits/socketCallCount``.
 ///
 /// After a failure the connection is closed and its memory given back.
 @safe
@@ -129,9 +130,10 @@ public struct TLSTransport: ~Copyable, Transport {
         phase == .resolving ? resolver.waitMilliseconds : nil
     }
 
-    /// Whether ``receive(into:)`` has something to go on with that poll(2) does not see.
+    /// Whether ``receive(into:)`` has something to go on with at once that poll(2) does not see.
     public var hasBufferedInput: Bool {
-        unsafe phase == .open && security == .tls && tls_contexts_has_buffered_input(native) != 0
+        unsafe phase == .open && security == .tls && !waitsForWriting
+            && tls_contexts_has_buffered_input(native) != 0
     }
 
     /// Answers for `host` and `port` with `address` instead of asking the name service. The
@@ -203,6 +205,7 @@ public struct TLSTransport: ~Copyable, Transport {
         guard !bytes.isEmpty else { return 0 }
         let count = unfinishedCount == 0 ? bytes.count : unfinishedCount
         precondition(count <= bytes.count, "the bytes that send() left are given again")
+        unsafe contexts.pointee.beginCall()
         let sent =
             security == .tls
             ? unsafe bytes.withUnsafeBufferPointer {
@@ -233,6 +236,7 @@ public struct TLSTransport: ~Copyable, Transport {
         if phase == .ended { return .ended }
         guard phase == .open else { throw .closed }
         precondition(!output.isFull, "the output has room")
+        unsafe contexts.pointee.beginCall()
         let received = unsafe output.withUnsafeMutableBufferPointer { (buffer, initializedCount) in
             let room = buffer.count - initializedCount
             // Holds: the room behind the initialized bytes belongs to the output span, and the

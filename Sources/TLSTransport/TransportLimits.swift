@@ -38,6 +38,12 @@ public enum TransportLimits {
     /// deadline.
     public static let connectRetransmissionCount: Int32 = 1
 
+    /// How often one call of the transport reads from or writes to the socket for the TLS library, which
+    /// by itself goes on for as long as records come that mean nothing, such as warnings. A whole
+    /// handshake takes about 20. The rest is left to the next call, so that the caller looks at
+    /// its clock in between.
+    public static let socketCallCount: UInt8 = 32
+
     /// Name servers that are asked in turn; the system's further ones are ignored.
     public static let nameServerCount = 3
 

@@ -62,7 +62,11 @@ extension TLSTransport {
     }
 
     /// Receives until a line end has come, or the end of the connection.
-    mutating func receiveLine() throws -> String {
+    ///
+    /// - Parameter onLater: Called before each wait.
+    mutating func receiveLine(
+        onLater: (borrowing TLSTransport) -> Void = { _ in }
+    ) throws -> String {
         var bytes: [UInt8] = []
         while bytes.last != UInt8(ascii: "\n") {
             var receipt = TransportReceipt.later
@@ -74,7 +78,9 @@ extension TLSTransport {
             bytes += piece
             switch receipt {
             case .bytes: break
-            case .later: try wait()
+            case .later:
+                onLater(self)
+                try wait()
             case .ended: return String(decoding: bytes, as: UTF8.self)
             }
         }

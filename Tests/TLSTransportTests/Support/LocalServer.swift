@@ -1,3 +1,4 @@
+import CMbedTLS
 import Foundation
 
 /// A listening TCP socket on a free port of 127.0.0.1, with a thread that hands each connection to
@@ -66,9 +67,12 @@ enum RelayAction {
 
 /// Relays between a client's connection and a server on 127.0.0.1 until one of them ends it.
 ///
-/// - Parameter action: What becomes of the server's byte at this position of its stream.
+/// - Parameters:
+///   - pieceBytes: Bytes of the server's that the client gets at once, at most.
+///   - action: What becomes of the server's byte at this position of its stream.
 func relay(
-    _ connection: Int32, _ port: UInt16, action: (_ position: Int, _ byte: UInt8) -> RelayAction
+    _ connection: Int32, _ port: UInt16, pieceBytes: Int = 4_096,
+    action: (_ position: Int, _ byte: UInt8) -> RelayAction
 ) {
     let upstream = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     defer { close(upstream) }
@@ -82,8 +86,12 @@ func relay(
         }
     }
     guard status == 0 else { return }
+    // A piece is not held back until the one before it is acknowledged.
+    var on: Int32 = 1
+    let onBytes = socklen_t(MemoryLayout<Int32>.size)
+    setsockopt(connection, Int32(IPPROTO_TCP), TCP_NODELAY, &on, onBytes)
     var position = 0
-    var buffer = [UInt8](repeating: 0, count: 4096)
+    var buffer = [UInt8](repeating: 0, count: 4_096)
     while true {
         var entries = [
             pollfd(fd: connection, events: Int16(POLLIN), revents: 0),
@@ -96,7 +104,7 @@ func relay(
             _ = send(upstream, buffer, count, Int32(MSG_NOSIGNAL))
         }
         if entries[1].revents != 0 {
-            let count = recv(upstream, &buffer, buffer.count, 0)
+            let count = recv(upstream, &buffer, pieceBytes, 0)
             guard count > 0 else { return }
             var kept = 0
             relaying: for index in 0..<count {
