@@ -85,4 +85,9 @@ public enum GrantLimits {
     /// How long the whole answer may take, in milliseconds, however slowly it drips. Some servers
     /// stall for half a minute. Beyond: as above.
     public static let receiveMillisecondsMaximum: UInt32 = 40_000
+
+    /// How long one exchange may take in all, in milliseconds, whatever progress each part makes: no
+    /// part's deadline moves once it has begun. A watchdog should wait for longer.
+    public static let exchangeMillisecondsMaximum =
+        connectMillisecondsMaximum + sendMillisecondsMaximum + receiveMillisecondsMaximum
 }

@@ -15,10 +15,14 @@ final class FakeBoard: Board {
     /// What happens then.
     var onStop: () -> Void = {}
 
-    /// Bytes that the transport takes at once; with more to send it takes none every other time.
+    /// Bytes that the transport takes at once.
     var sendBytes = Int.max
+    /// The time until it takes more, in milliseconds.
+    var sendPauseMilliseconds: UInt64 = 1
     /// Bytes that the transport gives at once.
     var receiveBytes = Int.max
+    /// The time until it gives more, or a handshake that stalls goes on, in milliseconds.
+    var receivePauseMilliseconds: UInt64 = 0
     /// The time that closing takes, in milliseconds.
     var closeMilliseconds: UInt64 = 0
 
@@ -43,7 +47,7 @@ final class FakeBoard: Board {
     private var reply = Reply(bytes: [])
     private var peer: Peer?
     private var connectedAt: UInt64?
-    private var takesNone = false
+    private var takesAt: UInt64?
     private var answersAt: UInt64?
     private var unread: [UInt8] = []
 
@@ -112,6 +116,7 @@ final class FakeBoard: Board {
             connectedAt = nil
             throw .closed
         case .stalls:
+            if elapsed >= connectedAt ?? 0 { connectedAt = elapsed + receivePauseMilliseconds }
             return .later
         case .succeeds:
             guard elapsed >= connectedAt ?? 0 else { return .later }
@@ -129,8 +134,9 @@ final class FakeBoard: Board {
         case .stalls: return 0
         case .succeeds: break
         }
-        takesNone = !takesNone && sendBytes != Int.max
-        let count = takesNone ? 0 : min(bytes.count, sendBytes)
+        guard elapsed >= takesAt ?? 0 else { return 0 }
+        let count = min(bytes.count, sendBytes)
+        takesAt = elapsed + sendPauseMilliseconds
         sent[sent.count - 1] += [UInt8](copying: bytes.extracting(first: count))
         answersAt = elapsed + reply.answerMilliseconds
         return count
@@ -150,6 +156,7 @@ final class FakeBoard: Board {
         let count = min(receiveBytes, output.freeCapacity, unread.count)
         for byte in unread[..<count] { output.append(byte) }
         unread.removeFirst(count)
+        answersAt = elapsed + receivePauseMilliseconds
         return .bytes
     }
 
@@ -165,6 +172,7 @@ final class FakeBoard: Board {
         if !replies.isEmpty { reply = replies.removeFirst() }
         unread = reply.bytes
         sent.append([])
+        takesAt = nil
         answersAt = nil
     }
 
@@ -183,11 +191,13 @@ final class FakeBoard: Board {
         waits.append(Wait(from: elapsed, milliseconds: milliseconds))
         var end = elapsed + milliseconds
         // The board wakes up when its transport can go on.
-        for moment in [connectedAt, isOpen ? answersAt : nil].compactMap({ $0 })
+        for moment in [connectedAt, isOpen ? takesAt : nil, isOpen ? answersAt : nil]
+            .compactMap({ $0 })
         where moment > elapsed {
             end = min(end, moment)
         }
-        if takesNone { end = min(end, elapsed + 1) }
+        // A loop that no deadline ends would go on for ever.
+        if waits.count > 100_000 { return .stop }
         if let stopsAt, stopsAt <= end {
             elapsed = max(elapsed, stopsAt)
             self.stopsAt = nil
