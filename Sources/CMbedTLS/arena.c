@@ -1,7 +1,5 @@
 #include "arena.h"
 
-#include <time.h>
-
 static _Thread_local void *current;
 
 void *tls_arena_enter(void *arena) {
@@ -16,10 +14,4 @@ void tls_arena_leave(void **outer) {
 
 void *tls_arena_current(void) {
     return current;
-}
-
-struct tm *tls_no_time_of_day(const time_t *seconds, struct tm *broken_down) {
-    (void) seconds;
-    (void) broken_down;
-    return NULL;
 }

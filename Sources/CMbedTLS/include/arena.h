@@ -7,9 +7,6 @@
 #ifndef TLS_ARENA_H
 #define TLS_ARENA_H
 
-#include <stddef.h>
-#include <time.h>
-
 // Enters a heap, on this thread, and returns the one that was entered before; NULL stands for none.
 void *tls_arena_enter(void *arena);
 
@@ -18,10 +15,5 @@ void tls_arena_leave(void **outer);
 
 // The heap that this thread has entered.
 void *tls_arena_current(void);
-
-// Stands for gmtime_r() in those archives: no time is known. The library then takes no certificate for
-// valid, and the transport, which has its own clock, does not listen to that; libc's own function would
-// load the time zone into the process's heap.
-struct tm *tls_no_time_of_day(const time_t *seconds, struct tm *broken_down);
 
 #endif
