@@ -18,20 +18,21 @@ public struct FramebufferDisplay {
     public init(
         path: UnsafePointer<CChar>, rotation: FramebufferLayout.Rotation
     ) throws(SystemError) {
-        var screen = board_screen()
+        // Holds, here and below: the struct lives through the call, and its numbers are read as they are.
+        var screen = unsafe board_screen()
         _ = try checked(Int(unsafe board_screen_open(path, &screen)))
-        let width = Int(screen.width)
-        let height = Int(screen.height)
+        let width = unsafe Int(screen.width)
+        let height = unsafe Int(screen.height)
         let sides = 1...ScreenLimits.panelSidePixels
         guard
-            let format = PixelFormat(
+            let format = unsafe PixelFormat(
                 bits: Int(screen.bits), redOffset: screen.red_offset,
                 greenOffset: screen.green_offset, blueOffset: screen.blue_offset),
-            screen.bits == 32 || screen.green_bits == 6, sides.contains(width),
-            sides.contains(height), Int(screen.stride) >= width * format.bits / 8,
+            unsafe screen.bits == 32 || screen.green_bits == 6, sides.contains(width),
+            sides.contains(height), unsafe Int(screen.stride) >= width * format.bits / 8,
             unsafe Int(screen.stride) <= Int(screen.length) / height
         else { throw SystemError(-Int(ENOTSUP)) }
-        layout = FramebufferLayout(
+        layout = unsafe FramebufferLayout(
             width: width, height: height, strideBytes: Int(screen.stride), format: format,
             rotation: rotation)
         panel = Panel(

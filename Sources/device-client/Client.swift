@@ -8,8 +8,8 @@ import TLSTransport
 // All memory of the program's: what it keeps for its whole life, and room for its largest parts, which
 // it needs one after the other. The TLS library's heap is board_tls_arena().
 nonisolated(unsafe) private var contexts = TLSContexts()
-nonisolated(unsafe) private var arena = TLSArena(
-    memory: unsafe UnsafeMutableRawBufferPointer(
+nonisolated(unsafe) private var arena = unsafe TLSArena(
+    memory: UnsafeMutableRawBufferPointer(
         start: board_tls_arena(), count: board_tls_arena_bytes))
 
 /// One grant on this board, from the words of the command line to the exit status.

@@ -97,7 +97,7 @@ struct Options {
         let start = place(of: option).lowerBound
         return try unsafe words.withUnsafeBytes { (bytes) throws(Failure) in
             // Holds: every word ends in a NUL, and the words live through the call.
-            guard let base = unsafe bytes.baseAddress else { preconditionFailure("no words") }
+            guard let base = bytes.baseAddress else { preconditionFailure("no words") }
             return unsafe try body((base + start).assumingMemoryBound(to: CChar.self))
         }
     }

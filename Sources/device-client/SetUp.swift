@@ -134,7 +134,8 @@ struct SetUp: ~Copyable {
         guard options.has(.clientSecretFile) else { return }
         do throws(SystemError) {
             try words.withBytes { (words) throws(SystemError) in
-                try options.withPath(.clientSecretFile, in: words) { (path) throws(SystemError) in
+                // Holds, here and below: whoever is given a path keeps it no longer than the call.
+                unsafe try options.withPath(.clientSecretFile, in: words) { (path) throws(SystemError) in
                     unsafe try appendFile(path, to: &secret)
                 }
             }
@@ -198,12 +199,12 @@ struct SetUp: ~Copyable {
     private borrowing func board(
         _ options: Options, _ report: GrantReport, _ transport: consuming TLSTransport
     ) -> LinuxBoard {
-        let display = open(.framebuffer, "cannot use --framebuffer", options) {
+        let display = unsafe open(.framebuffer, "cannot use --framebuffer", options) {
             (path) throws(SystemError) in
-            try FramebufferDisplay(path: path, rotation: rotation(options))
+            unsafe try FramebufferDisplay(path: path, rotation: rotation(options))
         }
-        var console = open(.console, "cannot use --console", options) {
-            (path) throws(SystemError) in try ConsoleDevice(path: path)
+        var console = unsafe open(.console, "cannot use --console", options) {
+            (path) throws(SystemError) in unsafe try ConsoleDevice(path: path)
         }
         if console == nil, display == nil, report.form == .text { console = .standardOutput }
         do throws(SystemError) {
@@ -225,7 +226,7 @@ struct SetUp: ~Copyable {
     private borrowing func credentials(
         _ option: Option, _ what: StaticString, _ options: Options, recordBytes: Int
     ) -> CredentialFile {
-        let file: CredentialFile? = open(option, what, options) { (path) throws(SystemError) in
+        let file: CredentialFile? = unsafe open(option, what, options) { (path) throws(SystemError) in
             unsafe try CredentialFile(path: path, bytes: 2 * (64 + recordBytes))
         }
         return if let file { file } else { CredentialFile() }
@@ -252,7 +253,7 @@ struct SetUp: ~Copyable {
         guard options.has(option) else { return nil }
         do throws(SystemError) {
             return try words.withBytes { (words) throws(SystemError) in
-                try options.withPath(option, in: words, body)
+                unsafe try options.withPath(option, in: words, body)
             }
         } catch {
             endForEnvironment(what, options, option, words, error.explanation)
