@@ -1,7 +1,9 @@
 /// Why a connection could not be made or did not last.
 public enum TransportFailure: Error, Equatable, Sendable {
-    /// The host name has no address, or the name service did not answer.
+    /// The host name has no address, or is no name.
     case nameNotResolved
+    /// No name server answered the question for the host's addresses.
+    case nameServiceFailed
     /// No route to the host, or the network is down.
     case unreachable
     /// The host answers, but nothing listens on the port.

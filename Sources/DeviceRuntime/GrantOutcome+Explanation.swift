@@ -23,6 +23,7 @@ extension TransportFailure {
     public var explanation: StaticString {
         switch self {
         case .nameNotResolved: "The server's name cannot be found. Check the network."
+        case .nameServiceFailed: "No name server answers. Check the network."
         case .unreachable: "The server cannot be reached. Check the network."
         case .refused: "The server does not answer. Try again later."
         case .timedOut: "The server does not answer in time. Try again later."

@@ -76,7 +76,7 @@ struct NameResolver: ~Copyable {
         ipv6.begin()
         attempt = -1
         if !hasOwnServers { findServers() }
-        guard serverCount > 0 else { throw .nameNotResolved }
+        guard serverCount > 0 else { throw .nameServiceFailed }
         try askNext(peer)
     }
 
@@ -134,7 +134,7 @@ struct NameResolver: ~Copyable {
         while true {
             end()
             attempt += 1
-            guard attempt < TransportLimits.nameServerAttemptCount else { throw .nameNotResolved }
+            guard attempt < TransportLimits.nameServerAttemptCount else { throw .nameServiceFailed }
             let index = attempt % serverCount
             var server = servers[index]
             // Holds, here and below: a struct that lives through the call.

@@ -47,7 +47,7 @@ public enum TransportLimits {
     /// Name servers that are asked in turn; the system's further ones are ignored.
     public static let nameServerCount = 3
 
-    /// How often name servers are asked in all before the name counts as not resolved.
+    /// How often name servers are asked in all before the name service counts as failed.
     public static let nameServerAttemptCount = 4
 
     /// How long a name server has for its answer; then the next one is asked.

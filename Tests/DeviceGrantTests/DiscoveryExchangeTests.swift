@@ -60,7 +60,8 @@ import Testing
     // MARK: Failures
 
     static let failures: [TransportFailure] = [
-        .nameNotResolved, .unreachable, .refused, .timedOut, .closed, .certificateNotTrusted,
+        .nameNotResolved, .nameServiceFailed, .unreachable, .refused, .timedOut, .closed,
+        .certificateNotTrusted,
         .certificateExpired, .certificateNameMismatch, .handshakeFailed, .outOfMemory, .noEntropy,
     ]
 

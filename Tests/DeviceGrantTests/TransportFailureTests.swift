@@ -5,7 +5,8 @@ import Testing
 /// What the device does when the network fails, in each phase of an exchange.
 @Suite struct TransportFailureTests {
     static let failures: [TransportFailure] = [
-        .nameNotResolved, .unreachable, .refused, .timedOut, .closed, .certificateNotTrusted,
+        .nameNotResolved, .nameServiceFailed, .unreachable, .refused, .timedOut, .closed,
+        .certificateNotTrusted,
         .certificateExpired, .certificateNameMismatch, .handshakeFailed, .noEntropy,
     ]
 

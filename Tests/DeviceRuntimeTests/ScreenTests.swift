@@ -114,7 +114,8 @@ import Testing
     @Test("Each end has a text of its own in printable ASCII")
     func explanations() {
         let failures: [TransportFailure] = [
-            .nameNotResolved, .unreachable, .refused, .timedOut, .closed, .certificateNotTrusted,
+            .nameNotResolved, .nameServiceFailed, .unreachable, .refused, .timedOut, .closed,
+            .certificateNotTrusted,
             .certificateExpired, .certificateNameMismatch, .handshakeFailed, .outOfMemory,
             .noEntropy,
         ]

@@ -23,6 +23,9 @@ extension TransportFailure {
         case .nameNotResolved:
             "no address is known for the server's name: correct the endpoints, or give the address "
                 + "with --resolve."
+        case .nameServiceFailed:
+            "no name server answers: check the network and /etc/resolv.conf, or give the address with "
+                + "--resolve."
         case .unreachable, .refused, .timedOut, .closed:
             "no server answers: start it, or correct host and port of the endpoints."
         case .certificateNotTrusted:

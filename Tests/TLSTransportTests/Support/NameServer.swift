@@ -6,29 +6,48 @@ final class NameServer: Sendable {
     let port: UInt16
     private let descriptor: Int32
     private let heard = Mutex<[Question]>([])
+    private let serving = DispatchGroup()
 
     /// A question, taken apart by hand rather than by the code under test.
     struct Question: Equatable, Sendable {
         var bytes: [UInt8]
 
-        var name: String {
-            var labels: [String] = []
+        private var labels: [Range<Int>] {
+            var labels: [Range<Int>] = []
             var position = 12
             while bytes[position] > 0 {
                 let end = position + 1 + Int(bytes[position])
-                labels.append(String(decoding: bytes[position + 1..<end], as: UTF8.self))
+                labels.append(position + 1..<end)
                 position = end
             }
-            return labels.joined(separator: ".")
+            return labels
         }
 
-        var isIPv6: Bool { bytes[bytes.count - 3] == 28 }
+        /// Behind name, type and class.
+        private var end: Int { (labels.last?.upperBound ?? 12) + 5 }
 
-        /// An answer with this code and these addresses.
+        var name: String {
+            labels.map { String(decoding: bytes[$0], as: UTF8.self) }.joined(separator: ".")
+        }
+
+        var isIPv6: Bool { bytes[end - 3] == 28 }
+
+        /// The largest answer that the asker takes (RFC 6891 §6.2.3).
+        var roomBytes: Int {
+            bytes.count == end ? 512 : Int(bytes[end + 3]) << 8 | Int(bytes[end + 4])
+        }
+
+        /// An answer with this code and these addresses. One for which there is no room has none of
+        /// them, and says so.
         func answer(code: UInt8 = 0, _ addresses: [[UInt8]] = []) -> [UInt8] {
-            var answer = bytes
+            var answer = Array(bytes[0..<end])
             answer[2] = 0x81
             answer[3] = 0x80 | code
+            answer[11] = 0
+            if end + addresses.reduce(0, { $0 + 12 + $1.count }) > roomBytes {
+                answer[2] |= 0x02
+                return answer
+            }
             answer[7] = UInt8(addresses.count)
             for address in addresses {
                 let type: UInt8 = address.count == 4 ? 1 : 28
@@ -53,20 +72,25 @@ final class NameServer: Sendable {
         guard status == 0 else { throw ToolFailed(message: "bind: errno \(errno)") }
         self.descriptor = descriptor
         port = UInt16(bigEndian: address.sin_port)
+        serving.enter()
         Thread { [self] in serve(answers) }.start()
     }
 
-    /// The questions so far.
+    /// The questions so far; all that were asked, once the server has been stopped.
     var questions: [Question] { heard.withLock { $0 } }
 
-    /// Ends the server.
+    /// Ends the server, when it has heard every question that was asked.
     func stop() {
-        // Makes recvfrom() return, now or when the thread comes to it.
+        // Makes recvfrom() return, now or when nothing is left to receive.
         shutdown(descriptor, Int32(SHUT_RDWR))
+        serving.wait()
     }
 
     private func serve(_ answers: (Question) -> [[UInt8]]) {
-        defer { close(descriptor) }
+        defer {
+            close(descriptor)
+            serving.leave()
+        }
         var buffer = [UInt8](repeating: 0, count: 512)
         while true {
             var sender = sockaddr_in()
