@@ -7,13 +7,11 @@ import DeviceGrant
 /// one server after the other, each a bounded time. An answer counts only from the server that was
 /// asked, to the port that asked, with the number and the question (RFC 5452).
 ///
-/// No search list is gone through: the host of a URI is a whole name.
+/// Questions go by UDP alone. Of an answer that is truncated, the addresses that came count. If none
+/// came, the next server is asked, and when the last has been, the end is
+/// ``DeviceGrant/TransportFailure/nameServiceFailed``, as it is when all are silent or refuse.
 struct NameResolver: ~Copyable {
-    private var servers = InlineArray<3, tls_address>(repeating: tls_address())
-    private var ports = InlineArray<3, UInt16>(repeating: 53)
-    private var serverCount = 0
-    /// Whether the servers were given by the owner, so that the system's are not looked for.
-    private var hasOwnServers = false
+    private var servers = NameServers()
 
     /// How long each server has for its answer.
     var patienceMilliseconds = TransportLimits.nameServerPatienceMilliseconds
@@ -60,13 +58,7 @@ struct NameResolver: ~Copyable {
 
     /// Asks this server, and no longer the system's.
     mutating func addServer(_ address: tls_address, port: UInt16) -> Bool {
-        guard serverCount < servers.count || !hasOwnServers else { return false }
-        if !hasOwnServers { serverCount = 0 }
-        hasOwnServers = true
-        servers[serverCount] = address
-        ports[serverCount] = port
-        serverCount += 1
-        return true
+        servers.add(address, port: port)
     }
 
     /// Begins to ask for a DNS name.
@@ -75,8 +67,7 @@ struct NameResolver: ~Copyable {
         ipv4.begin()
         ipv6.begin()
         attempt = -1
-        if !hasOwnServers { findServers() }
-        guard serverCount > 0 else { throw .nameServiceFailed }
+        servers.find()
         try askNext(peer)
     }
 
@@ -111,34 +102,14 @@ struct NameResolver: ~Copyable {
 
     // MARK: Asking
 
-    private mutating func findServers() {
-        serverCount = 0
-        var found = servers
-        var count = 0
-        forEachLine(of: "/etc/resolv.conf") { line in
-            var position = 0
-            guard count < found.count, let keyword = nextWord(of: line, at: &position),
-                isSame("nameserver", line.extracting(keyword)),
-                let address = nextWord(of: line, at: &position)
-            else { return }
-            let server = PeerIdentity(host: line.extracting(address))
-            guard server.kind == .address else { return }
-            found[count] = server.address
-            count += 1
-        }
-        servers = found
-        serverCount = count
-    }
-
     private mutating func askNext(_ peer: borrowing PeerIdentity) throws(TransportFailure) {
         while true {
             end()
             attempt += 1
             guard attempt < TransportLimits.nameServerAttemptCount else { throw .nameServiceFailed }
-            let index = attempt % serverCount
-            var server = servers[index]
+            var server = servers[attempt % servers.count]
             // Holds, here and below: a struct that lives through the call.
-            let descriptor = unsafe tls_datagram_connect(&server, ports[index])
+            let descriptor = unsafe tls_datagram_connect(&server.address, server.port)
             guard descriptor >= 0 else { continue }
             descriptorNumber = descriptor + 1
             attemptEnd = Self.now().advanced(byMilliseconds: patienceMilliseconds)

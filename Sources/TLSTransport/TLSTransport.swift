@@ -153,14 +153,14 @@ public struct TLSTransport: ~Copyable, Transport {
     /// Asks this name server, and no longer those of `/etc/resolv.conf`.
     ///
     /// - Parameters:
-    ///   - address: An IPv4 or IPv6 address literal, without brackets.
+    ///   - address: An IPv4 or IPv6 address literal, without brackets; a link-local one with its zone,
+    ///     as in `fe80::1%eth0`.
     ///   - port: 53 is DNS's (RFC 1035 §4.2).
     public mutating func addNameServer(
         _ address: borrowing Span<UInt8>, port: UInt16 = 53
     ) throws(ResolutionFailure) {
-        let server = PeerIdentity(host: address)
-        guard server.kind == .address else { throw .addressMalformed }
-        guard resolver.addServer(server.address, port: port) else { throw .tableFull }
+        guard let server = NameServers.address(address) else { throw .addressMalformed }
+        guard resolver.addServer(server, port: port) else { throw .tableFull }
     }
 
     public mutating func connect(

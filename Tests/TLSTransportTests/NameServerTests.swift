@@ -177,8 +177,69 @@ import Testing
                 try transport.addNameServer(address.span)
             }
             #expect(refusal { try transport.addNameServer(address.span) } == .tableFull)
-            let name = [UInt8]("ns.example".utf8)
-            #expect(refusal { try transport.addNameServer(name.span) } == .addressMalformed)
+            for text in ["ns.example", "fe80::1%no-such"] {
+                let name = [UInt8](text.utf8)
+                #expect(refusal { try transport.addNameServer(name.span) } == .addressMalformed)
+            }
         }
+    }
+
+    // MARK: resolv.conf(5)
+
+    /// The servers that these lines name.
+    private func servers(_ lines: [String]) -> [String] {
+        var servers = NameServers()
+        for line in lines { servers.read([UInt8](line.utf8).span) }
+        return described(servers)
+    }
+
+    /// Each server's address, byte by byte, its zone and its port.
+    private func described(_ servers: NameServers) -> [String] {
+        (0..<servers.count).map { index in
+            let (address, port) = servers[index]
+            let bytes = withAddressBytes(of: address) { bytes in bytes.indices.map { bytes[$0] } }
+            let text = bytes.map { String($0) }.joined(separator: ".")
+            return "\(text) %\(address.scope) :\(port)"
+        }
+    }
+
+    @Test("Three lines of nameserver count; other words, comments and broken ones are passed over")
+    func resolverFile() {
+        let lines = [
+            "# nameserver 192.0.2.9", ";nameserver 192.0.2.9", "search a.example",
+            "options timeout:30 attempts:9", "nameserver", "nameserver ns.example",
+            "nameserver 192.0.2.9%lo", "nameservers 192.0.2.9", "\tnameserver\t192.0.2.1 # first",
+            "nameserver 2001:db8::2\r", "nameserver 192.0.2.3", "nameserver 192.0.2.4",
+        ]
+        #expect(
+            servers(lines) == [
+                "192.0.2.1 %0 :53", "32.1.13.184.0.0.0.0.0.0.0.0.0.0.0.2 %0 :53",
+                "192.0.2.3 %0 :53",
+            ])
+    }
+
+    @Test("A link-local server's zone is an interface's name or number (RFC 4007 §11)")
+    func zones() {
+        let linkLocal = "254.128.0.0.0.0.0.0.0.0.0.0.0.0.0.1"
+        let loopback = if_nametoindex("lo")
+        #expect(servers(["nameserver fe80::1%lo"]) == ["\(linkLocal) %\(loopback) :53"])
+        #expect(servers(["nameserver fe80::1%70"]) == ["\(linkLocal) %70 :53"])
+        for zone in ["", "no-such", "0", "7x", "4294967296", String(repeating: "9", count: 16)] {
+            #expect(servers(["nameserver fe80::1%\(zone)"]).isEmpty)
+        }
+    }
+
+    @Test(
+        "Without a file, or with an empty one, this machine is asked (resolv.conf(5))",
+        arguments: [true, false])
+    func noResolverFile(isThere: Bool) {
+        var servers = NameServers()
+        servers.find(in: isThere ? "/dev/null" : "/no/such/resolv.conf")
+        #expect(described(servers) == ["127.0.0.1 %0 :53"])
+        // What the owner gives comes instead, and stays.
+        let hasRoom = servers.add(makeAddress([192, 0, 2, 1].span), port: 5353)
+        #expect(hasRoom)
+        servers.find(in: "/dev/null")
+        #expect(described(servers) == ["192.0.2.1 %0 :5353"])
     }
 }

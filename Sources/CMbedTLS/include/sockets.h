@@ -9,12 +9,14 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <net/if.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/random.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -59,6 +61,33 @@ static inline void tls_address_set(
     memset(address, 0, sizeof *address);
     memcpy(address->bytes, bytes, length);
     address->length = length;
+}
+
+// The number of the interface that a zone names or numbers (RFC 4007 §11.2), 0 if there is none.
+static inline uint32_t tls_interface(const uint8_t *zone, size_t count) {
+    struct ifreq request;
+    memset(&request, 0, sizeof request);
+    if (count == 0 || count >= sizeof request.ifr_name) {
+        return 0;
+    }
+    memcpy(request.ifr_name, zone, count);
+    // What if_nametoindex() does, which brings 9 KB of code when it is linked statically.
+    const int descriptor = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (descriptor >= 0) {
+        const int status = ioctl(descriptor, SIOCGIFINDEX, &request);
+        (void) close(descriptor);
+        if (status == 0) {
+            return (uint32_t) request.ifr_ifindex;
+        }
+    }
+    uint64_t number = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (zone[i] < '0' || zone[i] > '9') {
+            return 0;
+        }
+        number = number * 10 + (zone[i] - '0');
+    }
+    return number <= UINT32_MAX ? (uint32_t) number : 0;
 }
 
 // Opens a file for reading. Returns the descriptor or -errno.
