@@ -8,7 +8,8 @@ public enum DNSAnswer: Equatable, Sendable {
     case noAddress
     /// The name does not exist (RFC 1035 §4.1.1: code 3).
     case nameUnknown
-    /// The server could not or would not answer, with its code (RFC 1035 §4.1.1). Another may.
+    /// The server could not or would not answer, with its code (RFC 1035 §4.1.1). Another may; with
+    /// code 1 or 4, perhaps the same one in the plain form.
     case serverFailed(code: UInt8)
     /// There is more than one datagram holds, and no address is in the part that came.
     case truncated

@@ -5,7 +5,7 @@ import BoundedBytes
 ///
 /// ```swift
 /// let question = try DNSQuestion(name, .a, id: random)
-/// try question.write(to: &query)               // one UDP datagram
+/// try question.write(.extended, to: &query)    // one UDP datagram
 /// switch question.read(datagram, into: &addresses) { … }
 /// ```
 public struct DNSQuestion: ~Copyable {
@@ -46,18 +46,22 @@ public struct DNSQuestion: ~Copyable {
         else { throw .malformed }
     }
 
-    /// Writes the query: one question, recursion desired, no extensions.
-    public borrowing func write(to output: inout OutputSpan<UInt8>) throws(CapacityExceeded) {
+    /// Writes the query: one question, recursion desired.
+    public borrowing func write(
+        _ form: DNSQueryForm, to output: inout OutputSpan<UInt8>
+    ) throws(CapacityExceeded) {
         let start = output.count
         do throws(CapacityExceeded) {
             try write(id, to: &output)
             try write(Self.recursionDesired, to: &output)
-            // One question; no answer, no authority, nothing additional.
+            // One question; no answer, no authority.
             try write(1, to: &output)
-            for _ in 0..<3 { try write(0, to: &output) }
+            for _ in 0..<2 { try write(0, to: &output) }
+            try write(form == .extended ? 1 : 0, to: &output)
             try name.withBytes { (name) throws(CapacityExceeded) in try output.write(name) }
             try write(type.rawValue, to: &output)
             try write(MessageReader.internetClass, to: &output)
+            if form == .extended { try writeExtension(to: &output) }
         } catch {
             output.removeLast(output.count - start)
             throw error
@@ -73,6 +77,18 @@ public struct DNSQuestion: ~Copyable {
             MessageReader(id: id, type: type).read(datagram, about: name, into: &addresses)
         }
     }
+
+    /// RFC 6891 §6.1.2: the record OPT, about the root, whose class is the room for the answer.
+    private func writeExtension(to output: inout OutputSpan<UInt8>) throws(CapacityExceeded) {
+        try output.write(0)
+        try write(Self.extensionType, to: &output)
+        try write(UInt16(DNSLimits.extendedMessageBytesMaximum), to: &output)
+        // Version 0, no flags; no options.
+        for _ in 0..<3 { try write(0, to: &output) }
+    }
+
+    /// OPT (RFC 6891 §6.1.1).
+    private static let extensionType: UInt16 = 41
 
     /// RFC 1035 §4.1.1: the bit RD.
     private static let recursionDesired: UInt16 = 0x0100

@@ -12,13 +12,17 @@ struct MessageReader {
     /// CNAME (RFC 1035 §3.2.2).
     private static let aliasType: UInt16 = 5
     private static let headerBytes = 12
+    /// RFC 1035 §4.1.1.
+    private static let formatError: UInt8 = 1
 
     /// - Parameter name: The name that was asked for, as messages have it.
     func read(
         _ message: borrowing Span<UInt8>, about name: borrowing Span<UInt8>,
         into addresses: inout OutputSpan<UInt8>
     ) -> DNSAnswer {
-        guard let records = endOfQuestion(message, about: name) else { return .unrelated }
+        guard let records = endOfQuestion(message, about: name) else {
+            return isBareRefusal(message) ? .serverFailed(code: Self.formatError) : .unrelated
+        }
         let before = addresses.count
         let answer = readAnswers(message, from: records, into: &addresses)
         // What a broken message began with is not to be trusted.
@@ -68,6 +72,14 @@ struct MessageReader {
             return nil
         }
         return end
+    }
+
+    /// Whether the message is a header that refuses the form of the query with this id. What a server
+    /// cannot read, it does not repeat (RFC 1035 §4.1.1: code 1).
+    private func isBareRefusal(_ message: borrowing Span<UInt8>) -> Bool {
+        message.count == Self.headerBytes && number(message, at: 0) == id
+            && message[2] & 0xF8 == 0x80 && message[3] & 0x0F == Self.formatError
+            && number(message, at: 4) == 0
     }
 
     private enum Scan {

@@ -7,8 +7,9 @@ import DeviceGrant
 /// one server after the other, each a bounded time. An answer counts only from the server that was
 /// asked, to the port that asked, with the number and the question (RFC 5452).
 ///
-/// Questions go by UDP alone. Of an answer that is truncated, the addresses that came count. If none
-/// came, the next server is asked, and when the last has been, the end is
+/// Questions go by UDP alone, with room for 71 IPv4 or 42 IPv6 addresses in an answer (RFC 6891); older
+/// servers are asked in the plain form. Of an answer that is truncated all the same, the addresses that
+/// came count. If none came, the next server is asked, and when the last has been, the end is
 /// ``DeviceGrant/TransportFailure/nameServiceFailed``, as it is when all are silent or refuse.
 struct NameResolver: ~Copyable {
     private var servers = NameServers()
@@ -18,6 +19,7 @@ struct NameResolver: ~Copyable {
 
     private var descriptorNumber: Int32 = 0
     private var attempt = 0
+    private var form = DNSQueryForm.extended
     private var attemptEnd = Instant(tick: 0)
     private var ipv4 = Lookup(.a)
     private var ipv6 = Lookup(.aaaa)
@@ -33,6 +35,8 @@ struct NameResolver: ~Copyable {
             case pending
             /// The server that was asked last could not answer.
             case failed
+            /// It did not understand the form of the query (RFC 6891 §7).
+            case misunderstood
             case ended
         }
 
@@ -67,6 +71,7 @@ struct NameResolver: ~Copyable {
         ipv4.begin()
         ipv6.begin()
         attempt = -1
+        form = .extended
         servers.find()
         try askNext(peer)
     }
@@ -85,6 +90,13 @@ struct NameResolver: ~Copyable {
             guard isOver else { return nil }
             // Half an answer is better than a second question.
             if !ipv4.addresses.isEmpty || !ipv6.addresses.isEmpty { break }
+            if form == .extended,
+                ipv4.state == .misunderstood || ipv6.state == .misunderstood
+            {
+                // The same one again.
+                form = .plain
+                attempt -= 1
+            }
             try askNext(peer)
         }
         end()
@@ -107,13 +119,16 @@ struct NameResolver: ~Copyable {
             end()
             attempt += 1
             guard attempt < TransportLimits.nameServerAttemptCount else { throw .nameServiceFailed }
+            // A server that was silent may be one that passes over what it does not understand.
+            if attempt == servers.count { form = .plain }
             var server = servers[attempt % servers.count]
             // Holds, here and below: a struct that lives through the call.
             let descriptor = unsafe tls_datagram_connect(&server.address, server.port)
             guard descriptor >= 0 else { continue }
             descriptorNumber = descriptor + 1
             attemptEnd = Self.now().advanced(byMilliseconds: patienceMilliseconds)
-            if try Self.ask(&ipv4, peer, on: descriptor), try Self.ask(&ipv6, peer, on: descriptor)
+            if try Self.ask(&ipv4, peer, form, on: descriptor),
+                try Self.ask(&ipv6, peer, form, on: descriptor)
             {
                 return
             }
@@ -122,19 +137,20 @@ struct NameResolver: ~Copyable {
 
     /// Sends a question, if it has no answer yet; false if the network does not take it.
     private static func ask(
-        _ lookup: inout Lookup, _ peer: borrowing PeerIdentity, on descriptor: Int32
+        _ lookup: inout Lookup, _ peer: borrowing PeerIdentity, _ form: DNSQueryForm,
+        on descriptor: Int32
     ) throws(TransportFailure) -> Bool {
         guard lookup.state != .ended else { return true }
         lookup.state = .pending
         var id: UInt16 = 0
         guard unsafe tls_random(&id, 2) == 0 else { throw .noEntropy }
         lookup.id = id
-        var query = FixedBytes<272>()
+        var query = FixedBytes<288>()
         let isWritten = peer.withName { name in
             guard let question = try? DNSQuestion(name, lookup.type, id: id) else { return false }
             return
                 (try? query.withOutput { (output) throws(CapacityExceeded) in
-                    try question.write(to: &output)
+                    try question.write(form, to: &output)
                 }) != nil
         }
         // Never happens: a peer's name is a DNS name.
@@ -151,7 +167,7 @@ struct NameResolver: ~Copyable {
 
     /// Reads all datagrams that are there; false if the server is not.
     private mutating func hear(_ peer: borrowing PeerIdentity) -> Bool {
-        var datagram = FixedBytes<512>()
+        var datagram = FixedBytes<1_232>()
         // Bounded: a flood is left to the next call.
         for _ in 0..<16 {
             datagram.removeAll()
@@ -196,6 +212,7 @@ struct NameResolver: ~Copyable {
         case .unrelated: break
         case .addresses, .noAddress: lookup.state = .ended
         case .nameUnknown: return true
+        case .serverFailed(code: 1), .serverFailed(code: 4): lookup.state = .misunderstood
         case .serverFailed, .truncated, .malformed: lookup.state = .failed
         }
         return false

@@ -47,7 +47,8 @@ public enum TransportLimits {
     /// Name servers that are asked in turn; the system's further ones are ignored.
     public static let nameServerCount = 3
 
-    /// How often name servers are asked in all before the name service counts as failed.
+    /// How often name servers are asked in all before the name service counts as failed; once more if
+    /// one of them wants its query in the plain form.
     public static let nameServerAttemptCount = 4
 
     /// How long a name server has for its answer; then the next one is asked.

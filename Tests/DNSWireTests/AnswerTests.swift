@@ -85,6 +85,27 @@ import Testing
         #expect(try reading(Message(flags: flags).bytes).answer == answer)
     }
 
+    @Test("A refusal of the query's form may be a header alone, with its number (RFC 6891 §7)")
+    func bareRefusal() throws {
+        let refusal: [UInt8] = [0x12, 0x34, 0x81, 0x81, 0, 0, 0, 0, 0, 0, 0, 0]
+        #expect(try reading(refusal).answer == .serverFailed(code: 1))
+        // Another number, a query, another code, a question that is not there, a byte more.
+        for (index, byte) in [(1, 0x35), (2, 0x01), (3, 0x83), (5, 1)] as [(Int, UInt8)] {
+            var other = refusal
+            other[index] = byte
+            #expect(try reading(other).answer == .unrelated)
+        }
+        #expect(try reading(refusal + [0]).answer == .unrelated)
+    }
+
+    @Test("A record behind the answers is passed over, as EDNS has one there (RFC 6891 §6.1.1)")
+    func additionalRecord() throws {
+        var message = Message(answers: 1).with(asked, type: 1, one)
+            .with([0], type: 41, class: 1_232, [])
+        message.bytes[11] = 1
+        #expect(try reading(message.bytes) == (.addresses(1), one))
+    }
+
     @Test("A truncated message counts as far as it has addresses")
     func truncation() throws {
         let cut = Message(flags: 0x8380, answers: 2).with(asked, type: 1, one)

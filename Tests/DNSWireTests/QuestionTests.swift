@@ -9,7 +9,7 @@ import Testing
         let question = try DNSQuestion(Array("tv.a.example.".utf8).span, .aaaa, id: 0xBEEF)
         var query = FixedBytes<64>()
         try query.withOutput { (output) throws(CapacityExceeded) in
-            try question.write(to: &output)
+            try question.write(.plain, to: &output)
         }
         let written = query.withBytes { bytes in bytes.indices.map { bytes[$0] } }
         let expected: [UInt8] =
@@ -18,13 +18,33 @@ import Testing
         #expect(written == expected)
     }
 
-    @Test("A query that does not fit is not written in part")
-    func room() throws {
+    @Test("An extended query is the plain one with room for 1,232 bytes (RFC 6891 §6.1.2)")
+    func extendedQuery() throws {
+        let question = try DNSQuestion(Array("tv.example".utf8).span, .a, id: 0xBEEF)
+        var plain = FixedBytes<64>()
+        try plain.withOutput { (output) throws(CapacityExceeded) in
+            try question.write(.plain, to: &output)
+        }
+        var query = FixedBytes<64>()
+        try query.withOutput { (output) throws(CapacityExceeded) in
+            try question.write(.extended, to: &output)
+        }
+        let written = query.withBytes { bytes in bytes.indices.map { bytes[$0] } }
+        var expected = plain.withBytes { bytes in bytes.indices.map { bytes[$0] } }
+        expected[11] = 1
+        expected += [0, 0, 41, 0x04, 0xD0, 0, 0, 0, 0, 0, 0]
+        #expect(written == expected)
+    }
+
+    @Test(
+        "A query that does not fit is not written in part",
+        arguments: [DNSQueryForm.plain, .extended])
+    func room(_ form: DNSQueryForm) throws {
         let question = try DNSQuestion(Array("a.example".utf8).span, .a, id: 1)
         var query = FixedBytes<26>()
         #expect(throws: CapacityExceeded.self) {
             try query.withOutput { (output) throws(CapacityExceeded) in
-                try question.write(to: &output)
+                try question.write(form, to: &output)
             }
         }
         let isEmpty = query.isEmpty

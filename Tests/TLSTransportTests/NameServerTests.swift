@@ -102,12 +102,54 @@ import Testing
         #expect(names.questions.count == 2 * TransportLimits.nameServerAttemptCount)
     }
 
+    @Test("An answer that is too long for a plain query is heard whole (RFC 6891)")
+    func longAnswer() throws {
+        let server = try ServerProcess(certificates.good)
+        let names = try NameServer { question in
+            let address: [UInt8] =
+                question.isIPv6 ? Array(repeating: 0, count: 15) + [1] : [127, 0, 0, 1]
+            return [question.answer(Array(repeating: address, count: 42))]
+        }
+        #expect(try failure(asking: [names], port: server.port) == nil)
+        #expect(names.questions.allSatisfy { $0.roomBytes == 1_232 })
+    }
+
     @Test("X55 Answers that stay truncated without an address are a failed name service")
     func truncation() throws {
         let names = try NameServer {
             [$0.answer(Array(repeating: [127, 0, 0, 1], count: 80))]
         }
         #expect(try failure(asking: [names]) == .nameServiceFailed)
+    }
+
+    @Test(
+        "A server that refuses the extended form is asked in the plain one (RFC 6891 §7)",
+        arguments: [1, 4] as [UInt8])
+    func oldServer(code: UInt8) throws {
+        let server = try ServerProcess(certificates.good)
+        let broken = try NameServer { [$0.answer(code: 2)] }
+        let other = try NameServer { [$0.answer(code: 2)] }
+        // The third of three: there is no second round for it.
+        let old = try NameServer { question in
+            guard question.roomBytes == 512 else {
+                let refusal = question.answer(code: code)
+                // What it cannot read it need not repeat.
+                return [code == 1 ? Array(refusal[0..<4]) + Array(repeating: 0, count: 8) : refusal]
+            }
+            return [question.answer(question.isIPv6 ? [] : [[127, 0, 0, 1]])]
+        }
+        #expect(try failure(asking: [broken, other, old], port: server.port) == nil)
+        #expect(old.questions.map(\.roomBytes) == [1_232, 1_232, 512, 512])
+    }
+
+    @Test("A server that passes over the extended form is asked in the plain one")
+    func deafServer() throws {
+        let server = try ServerProcess(certificates.good)
+        let deaf = try NameServer { question in
+            guard question.roomBytes == 512 else { return [] }
+            return [question.answer(question.isIPv6 ? [] : [[127, 0, 0, 1]])]
+        }
+        #expect(try failure(asking: [deaf], port: server.port, patienceMilliseconds: 300) == nil)
     }
 
     @Test("X55 A server that is not there ends as a failed name service at once")

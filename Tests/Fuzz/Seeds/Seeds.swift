@@ -90,6 +90,7 @@ enum Seeds {
         [2, 31, 1, 0x80, 2] + record([0xC0, 12], 5, [1, 98, 0xC0, 14])
             + record([1, 98, 0xC0, 14], 1, [192, 0, 2, 1]),
         [2, 31, 1, 0x83, 0], [2, 31, 3, 0x80, 1],
+        [0, 31, 0x12, 0x34, 0x81, 0x81, 0, 0, 0, 0, 0, 0, 0, 0],
     ]
 
     private static func record(_ owner: [UInt8], _ type: UInt8, _ data: [UInt8]) -> [UInt8] {

@@ -12,7 +12,7 @@ public func fuzzOne(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let rooms = Int(input.byte() & 31)
     let id: UInt16 = 0x1234
     let message = UnsafeMutableBufferPointer<UInt8>.allocate(
-        capacity: DNSLimits.messageBytesMaximum)
+        capacity: DNSLimits.extendedMessageBytesMaximum)
     defer { message.deallocate() }
     let length = flags & 2 == 0 ? copy(input.rest, to: message) : answer(type, id, input, message)
     let datagram = Bytes(rebasing: message[0..<length])

@@ -26,6 +26,6 @@ public func ask(
     _ question: borrowing DNSQuestion, _ datagram: borrowing Span<UInt8>,
     _ output: inout OutputSpan<UInt8>
 ) -> DNSAnswer {
-    guard (try? question.write(to: &output)) != nil else { return .malformed }
+    guard (try? question.write(.extended, to: &output)) != nil else { return .malformed }
     return question.read(datagram, into: &output)
 }
