@@ -7,8 +7,13 @@ extension TLSTransport {
     /// come meanwhile, be it the peer's close or bytes nobody asked for, ends its use.
     var isQuiet: Bool {
         let descriptor = unsafe contexts.pointee.descriptor
-        return !hasBufferedInput && !waitsForWriting && unfinishedCount == 0
+        return !holdsInput && !waitsForWriting && unfinishedCount == 0
             && tls_socket_is_readable(descriptor) == 0
+    }
+
+    /// Whether the library holds bytes of the open connection that nobody has received.
+    var holdsInput: Bool {
+        unsafe phase == .open && security == .tls && tls_contexts_has_buffered_input(native) != 0
     }
 
     /// The allocations that the arena has refused so far. The library reports some of them as a failed
@@ -70,6 +75,7 @@ extension TLSTransport {
             unsafe contexts.pointee.statistics.connections.count()
             if security == .plaintext {
                 phase = .open
+                isWaiting = false
                 waitsForWriting = false
                 return .ready
             }

@@ -13,12 +13,15 @@ extension TLSTransport {
 
     /// Sorts a count or an error, and notes what is waited for.
     mutating func classify(_ result: Int) -> Outcome {
+        isWaiting = false
         if result > 0 { return .progress }
         switch Int32(truncatingIfNeeded: result) {
         case MBEDTLS_ERR_SSL_WANT_READ:
+            isWaiting = true
             waitsForWriting = false
             return .later
         case MBEDTLS_ERR_SSL_WANT_WRITE:
+            isWaiting = true
             waitsForWriting = true
             return .later
         case 0, MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY:
@@ -99,6 +102,7 @@ extension TLSTransport {
         if !hasSession { forgetSession() }
         isSessionNew = isSessionNew || isVerified
         phase = .open
+        isWaiting = false
         waitsForWriting = false
         return .ready
     }

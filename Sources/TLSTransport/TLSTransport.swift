@@ -59,6 +59,9 @@ public struct TLSTransport: ~Copyable, Transport {
     var unfinishedCount = 0
     var refusedAllocationsBefore: UInt32 = 0
 
+    // Whether the last call on the open connection said later.
+    var isWaiting = false
+
     /// The time by which certificates are judged.
     public var clock = TransportClock.system
 
@@ -118,8 +121,11 @@ public struct TLSTransport: ~Copyable, Transport {
         unsafe contexts.pointee.statistics
     }
 
-    /// The socket to poll for; nil while there is none.
+    /// The socket to poll for; nil while there is none, and between two requests: what a peer sends
+    /// then, be it the connection's end, is no reason to wake up.
     public var pollDescriptor: Int32? {
+        let isIdle = phase == .ended || phase == .open && !isWaiting
+        guard !isIdle else { return nil }
         let descriptor =
             phase == .resolving ? resolver.descriptor : unsafe contexts.pointee.descriptor
         return descriptor < 0 ? nil : descriptor
@@ -132,8 +138,7 @@ public struct TLSTransport: ~Copyable, Transport {
 
     /// Whether ``receive(into:)`` has something to go on with at once that poll(2) does not see.
     public var hasBufferedInput: Bool {
-        unsafe phase == .open && security == .tls && !waitsForWriting
-            && tls_contexts_has_buffered_input(native) != 0
+        isWaiting && !waitsForWriting && holdsInput
     }
 
     /// Answers for `host` and `port` with `address` instead of asking the name service. The
@@ -183,6 +188,7 @@ public struct TLSTransport: ~Copyable, Transport {
         self.security = security
         if phase == .open {
             if isQuiet {
+                isWaiting = false
                 return .ready
             }
             close()

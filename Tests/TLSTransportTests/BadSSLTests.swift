@@ -1,3 +1,4 @@
+import CMbedTLS
 import DeviceGrant
 import DeviceRuntime
 import Foundation

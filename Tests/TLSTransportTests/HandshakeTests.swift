@@ -215,7 +215,7 @@ import Testing
                 try transport.sendAll("device\n")
                 #expect(try transport.receiveLine() == "ecived\n")
             }
-            #expect((failure == nil) == (transport.pollDescriptor != nil))
+            #expect((failure == nil) == (transport.phase == .open))
             return failure
         }
     }

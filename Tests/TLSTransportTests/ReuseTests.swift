@@ -130,12 +130,26 @@ import Testing
             try transport.open("localhost", server.port)
             try transport.sendAll("CLOSE\n")
             // The close_notify or the end of the stream: something to read.
-            try transport.wait()
+            try transport.waitForPeer()
             try transport.open("localhost", server.port)
             try transport.sendAll("device\n")
             #expect(try transport.receiveLine() == "ecived\n")
             #expect(transport.statistics.connections == 2)
             #expect(transport.statistics.resumedHandshakes == 1)
+        }
+    }
+
+    @Test("X55 Between two requests nothing that the peer does is a reason to wake up")
+    func idle() throws {
+        let server = try ServerProcess(certificates.good)
+        try withTransport(roots: roots) { (transport) in
+            try transport.open("localhost", server.port)
+            try transport.sendAll("device\n")
+            #expect(try transport.receiveLine() == "ecived\n")
+            #expect(transport.pollDescriptor == nil)
+            server.kill()
+            try transport.waitForPeer()
+            #expect(transport.pollDescriptor == nil && !transport.hasBufferedInput)
         }
     }
 
@@ -145,7 +159,7 @@ import Testing
         try withTransport(roots: roots) { (transport) in
             try transport.open("localhost", server.port)
             try transport.sendAll("device\n")
-            try transport.wait()
+            try transport.waitForPeer()
             try transport.open("localhost", server.port)
             #expect(transport.statistics.connections == 2)
             try transport.sendAll("other\n")

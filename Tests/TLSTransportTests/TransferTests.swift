@@ -1,3 +1,4 @@
+import CMbedTLS
 import DeviceGrant
 import DeviceRuntime
 import Foundation
@@ -42,7 +43,7 @@ import Testing
         try withTransport(roots: roots) { (transport) in
             try transport.open("localhost", server.port)
             server.kill()
-            try transport.wait()
+            try transport.waitForPeer()
             let failure = try transportFailure {
                 for _ in 0..<1000 { try transport.sendAll("device\n") }
             }

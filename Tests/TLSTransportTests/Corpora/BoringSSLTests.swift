@@ -1,3 +1,4 @@
+import CMbedTLS
 import DeviceGrant
 import Foundation
 import Testing

@@ -1,7 +1,8 @@
 import DeviceGrant
 import DeviceRuntime
 import Foundation
-import TLSTransport
+
+@testable import TLSTransport
 
 /// Runs `body` with a transport of its own.
 func withTransport<Result>(
@@ -96,6 +97,14 @@ extension TLSTransport {
         let isTimed = pollTimeoutMilliseconds.map { $0 < patienceMilliseconds } ?? false
         let timeout = isTimed ? Int32(pollTimeoutMilliseconds ?? 0) : patienceMilliseconds
         guard poll(&entry, 1, timeout) == 1 || isTimed else { throw NothingHappened() }
+    }
+}
+
+extension TLSTransport {
+    /// Waits until the peer has sent something, or ended the connection, though nobody asked.
+    borrowing func waitForPeer() throws {
+        var entry = pollfd(fd: contexts.pointee.descriptor, events: Int16(POLLIN), revents: 0)
+        guard poll(&entry, 1, 5000) == 1 else { throw NothingHappened() }
     }
 }
 
