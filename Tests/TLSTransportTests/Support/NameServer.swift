@@ -1,3 +1,4 @@
+import CMbedTLS
 import Foundation
 import Synchronization
 
