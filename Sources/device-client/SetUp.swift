@@ -135,7 +135,8 @@ struct SetUp: ~Copyable {
         do throws(SystemError) {
             try words.withBytes { (words) throws(SystemError) in
                 // Holds, here and below: whoever is given a path keeps it no longer than the call.
-                unsafe try options.withPath(.clientSecretFile, in: words) { (path) throws(SystemError) in
+                unsafe try options.withPath(.clientSecretFile, in: words) {
+                    (path) throws(SystemError) in
                     unsafe try appendFile(path, to: &secret)
                 }
             }
@@ -226,7 +227,8 @@ struct SetUp: ~Copyable {
     private borrowing func credentials(
         _ option: Option, _ what: StaticString, _ options: Options, recordBytes: Int
     ) -> CredentialFile {
-        let file: CredentialFile? = unsafe open(option, what, options) { (path) throws(SystemError) in
+        let file: CredentialFile? = unsafe open(option, what, options) {
+            (path) throws(SystemError) in
             unsafe try CredentialFile(path: path, bytes: 2 * (64 + recordBytes))
         }
         return if let file { file } else { CredentialFile() }
