@@ -49,13 +49,7 @@ extension GrantOutcome {
         try writeReason(to: &output)
         guard case .outOfMemory(.tls) = self, let failure = figures.arenaFailure else { return }
         try output.write(" (")
-        try output.write(decimal: UInt32(clamping: failure.wantedBytes))
-        try output.write(" bytes wanted, ")
-        try output.write(decimal: UInt32(clamping: failure.freeBytes))
-        try output.write(" of ")
-        try output.write(decimal: figures.arenaBytes)
-        try output.write(" left, ")
-        try output.write(decimal: UInt32(clamping: failure.largestFreeBytes))
-        try output.write(" in one piece)")
+        try failure.write(to: &output, arenaBytes: Int(figures.arenaBytes))
+        try output.write(")")
     }
 }

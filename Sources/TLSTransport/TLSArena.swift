@@ -1,3 +1,5 @@
+import BoundedBytes
+
 /// A heap of a fixed size, in memory of its owner's, for the TLS library's allocations.
 ///
 /// A block is a header of 4 bytes, its length and two flags, and the bytes behind it; a free one also
@@ -239,4 +241,23 @@ public struct TLSArenaFailure: Equatable, Sendable {
     public var freeBytes: Int
     /// The largest of those pieces.
     public var largestFreeBytes: Int
+
+    /// The longest text of it, in bytes.
+    public static var textBytesMaximum: Int { 96 }
+
+    /// Writes how much was wanted and how much was left.
+    ///
+    /// - Parameter arenaBytes: What the arena has in all.
+    public func write(
+        to output: inout OutputSpan<UInt8>, arenaBytes: Int
+    ) throws(CapacityExceeded) {
+        try output.write(decimal: UInt32(clamping: wantedBytes))
+        try output.write(" bytes wanted, ")
+        try output.write(decimal: UInt32(clamping: freeBytes))
+        try output.write(" of ")
+        try output.write(decimal: UInt32(clamping: arenaBytes))
+        try output.write(" left, ")
+        try output.write(decimal: UInt32(clamping: largestFreeBytes))
+        try output.write(" in one piece")
+    }
 }

@@ -55,9 +55,10 @@ public enum DeviceEvent: Sendable {
                     """
             }
             guard let arenaFailure else { return outcome.reason }
-            return "\(outcome.reason) (\(arenaFailure.wantedBytes) bytes wanted, "
-                + "\(arenaFailure.freeBytes) of \(memory.arenaBytes) left, "
-                + "\(arenaFailure.largestFreeBytes) in one piece)"
+            let failure = String(bytesMaximum: TLSArenaFailure.textBytesMaximum) { output in
+                try? arenaFailure.write(to: &output, arenaBytes: memory.arenaBytes)
+            }
+            return "\(outcome.reason) (\(failure))"
         }
     }
 
