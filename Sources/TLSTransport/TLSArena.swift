@@ -247,7 +247,9 @@ public struct TLSArenaFailure: Equatable, Sendable {
 
     /// Writes how much was wanted and how much was left.
     ///
-    /// - Parameter arenaBytes: What the arena has in all.
+    /// - Parameters:
+    ///   - output: Where the text goes.
+    ///   - arenaBytes: What the arena has in all.
     public func write(
         to output: inout OutputSpan<UInt8>, arenaBytes: Int
     ) throws(CapacityExceeded) {
