@@ -1,4 +1,5 @@
 #include "board.h"
+#include "machine.h"
 
 #include <fcntl.h>
 #include <linux/fb.h>
@@ -228,5 +229,6 @@ __attribute__((noinline)) size_t board_stack_peak(void) {
 }
 
 void board_exit(int status) {
+    board_machine_end(status);
     _exit(status);
 }

@@ -30,7 +30,7 @@ public struct SystemError: Error, Equatable, Sendable {
 }
 
 /// The result of a call that gives a descriptor or a count, or minus errno.
-func checked(_ status: Int) throws(SystemError) -> Int {
+public func checked(_ status: Int) throws(SystemError) -> Int {
     guard status >= 0 else { throw SystemError(status) }
     return status
 }

@@ -30,6 +30,14 @@ func endForEnvironment(
     board_exit(15)
 }
 
+/// As above, for a place that every machine has.
+func endForEnvironment(_ what: StaticString, _ place: StaticString, _ error: SystemError) -> Never {
+    // Holds: a static text's bytes are there for the life of the program.
+    endForEnvironment(
+        what, unsafe Span(_unsafeStart: place.utf8Start, count: place.utf8CodeUnitCount),
+        error.explanation)
+}
+
 /// As above, for the file or device that the option names.
 func endForEnvironment<let capacity: Int>(
     _ what: StaticString, _ options: Options, _ option: Option,

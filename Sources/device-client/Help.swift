@@ -37,6 +37,12 @@ enum Help {
         The run:
           --then refresh|sign-out   what to do once signed in
           --output text|json        json: one event a line on standard output, and nothing else there
+          --init                    it is the first program of the machine (PID 1), such as by the kernel's
+                                    words rdinit=/device-client -- --init --issuer URL ...: it mounts /proc
+                                    and /dev, loads the kernel modules whose files /modules/order lists, one
+                                    a line, brings up lo and eth0 (by the kernel's address, or as 10.0.2.15/24
+                                    behind 10.0.2.2, as QEMU's user network is), and at the end says its exit
+                                    status and switches the power off
 
         Exit status: 0 granted, 10 denied, 11 expired, 12 network or TLS failure, 13 the server's answer
         is refused, 14 out of memory for TLS, 15 the environment (a file or device), 2 wrong usage,

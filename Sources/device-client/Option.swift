@@ -17,9 +17,10 @@ enum Option: UInt8 {
     case tlsSession
     case then
     case output
+    case initialProgram
     case help
 
-    static let count = 18
+    static let count = 19
 
     /// As it is typed.
     var name: StaticString {
@@ -41,12 +42,18 @@ enum Option: UInt8 {
         case .tlsSession: "--tls-session"
         case .then: "--then"
         case .output: "--output"
+        case .initialProgram: "--init"
         case .help: "--help"
         }
     }
 
     /// Whether the next word is the option's value.
-    var takesValue: Bool { self != .insecureHTTP && self != .help }
+    var takesValue: Bool {
+        switch self {
+        case .insecureHTTP, .initialProgram, .help: false
+        default: true
+        }
+    }
 
     /// The option of that name; nil if there is none.
     init?(_ word: borrowing Span<UInt8>) {

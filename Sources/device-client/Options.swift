@@ -3,7 +3,7 @@ import LinuxBoard
 
 /// The options that were given, as places in the words of the command line.
 struct Options {
-    var values = InlineArray<18, Range<Int>?>(repeating: nil)
+    var values = InlineArray<19, Range<Int>?>(repeating: nil)
     /// The values of `--resolve`, which may be repeated.
     var resolutions = InlineArray<8, Range<Int>>(repeating: 0..<0)
     var resolutionCount = 0

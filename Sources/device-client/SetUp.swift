@@ -30,15 +30,17 @@ struct SetUp: ~Copyable {
     private mutating func session(
         _ contexts: UnsafeMutablePointer<TLSContexts>, _ arena: UnsafeMutablePointer<TLSArena>
     ) -> Session {
+        let isFirst = Machine.isFirst()
         do throws(SystemError) {
-            // Holds: a static text that ends in a NUL.
-            unsafe try appendFile(
-                UnsafeRawPointer(("/proc/self/cmdline" as StaticString).utf8Start)
-                    .assumingMemoryBound(to: CChar.self), to: &words)
+            unsafe try appendFile(path("/proc/self/cmdline"), to: &words)
         } catch {
             endForEnvironment("cannot read the command line", Span(), error.explanation)
         }
         let options = words.withBytes { Options($0) }
+        guard options.has(.initialProgram) == isFirst else {
+            endAsMisused("--init is for the first program of a machine (PID 1), which needs it")
+        }
+        if isFirst { Machine.start() }
         let form = form(options)
         let configuration = configuration(options)
         do throws(TLSSetupFailure) {

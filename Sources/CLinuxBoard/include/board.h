@@ -90,7 +90,7 @@ void board_stack_paint(void);
 // painted and what lay above them.
 size_t board_stack_peak(void);
 
-// Ends the process at once. Nothing is buffered.
+// Ends the process at once, and the machine whose first program it is. Nothing is buffered.
 _Noreturn void board_exit(int status);
 
 #endif
