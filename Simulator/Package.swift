@@ -74,10 +74,13 @@ let package = Package(
                 .unsafeFlags(["-L\(Context.packageDirectory)/.build/tls"]),
             ]
         ),
+        .target(
+            name: "PictureReading", dependencies: ["CPNG"], path: "Tests/PictureReading",
+            linkerSettings: [.linkedLibrary("png16")]),
         .testTarget(
             name: "SimulatorKitTests",
             dependencies: [
-                "CPNG",
+                "PictureReading",
                 "SimulatorKit",
                 .product(name: "DeviceScreen", package: "DeviceAuthorizationGrant"),
             ]
@@ -117,6 +120,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
+                "PictureReading",
                 "ScriptedUser",
                 "SimulatorKit",
                 "simulator",

@@ -1,22 +1,11 @@
-import CPNG
 import DeviceScreen
 import Foundation
+import PictureReading
 import Testing
 
 @testable import SimulatorKit
 
 @Suite struct PNGFileTests {
-    /// Reads a PNG as eight-bit RGB, by libpng.
-    private func read(_ path: String) throws -> (width: Int, height: Int, bytes: [UInt8]) {
-        var image = png_image()
-        image.version = png_uint_32(PNG_IMAGE_VERSION)
-        try #require(png_image_begin_read_from_file(&image, path) != 0)
-        image.format = png_uint_32(PNG_FORMAT_FLAG_COLOR)
-        var bytes = [UInt8](repeating: 0, count: Int(image.width * image.height) * 3)
-        try #require(png_image_finish_read(&image, nil, &bytes, 0, nil) != 0)
-        return (Int(image.width), Int(image.height), bytes)
-    }
-
     @Test(
         "C9: The picture file has the panel's pixels and a QR code that can be read",
         arguments: Drawn.panels)
@@ -26,7 +15,7 @@ import Testing
         let framebuffer = Drawn.framebuffer(on: panel).framebuffer
         try PNGFile.write(framebuffer, to: path)
 
-        let file = try read(path)
+        let file = try PNGPicture(file: path)
         #expect(file.width == panel.width)
         #expect(file.height == panel.height)
         let expected = framebuffer.pixels.flatMap { pixel in
@@ -44,7 +33,7 @@ import Testing
         let path = folder.path + "/screen.png"
         try folder.write("old", to: "screen.png")
         try PNGFile.write(Framebuffer(panel: Drawn.watch), to: path)
-        #expect(try read(path).width == 240)
+        #expect(try PNGPicture(file: path).width == 240)
     }
 
     @Test("A folder that is missing is named in one line, and nothing is left behind")

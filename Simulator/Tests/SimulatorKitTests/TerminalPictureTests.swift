@@ -1,4 +1,5 @@
 import DeviceScreen
+import PictureReading
 import Testing
 
 @testable import SimulatorKit

@@ -28,12 +28,13 @@ struct BoardImage: CustomTestStringConvertible, Sendable {
 
     var testDescription: String { "\(architecture) \(libc) \(arenaBytes)" }
 
+    /// The folder of the whole tree.
+    static let tree = URL(filePath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+
     var path: String {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        return root.appending(
-            path: ".build-\(architecture)/device-client-\(libc)-\(arenaBytes)"
-        ).path
+        Self.tree.appending(path: ".build-\(architecture)/device-client-\(libc)-\(arenaBytes)").path
     }
 
     /// Starts the image with these words, and qemu with those.

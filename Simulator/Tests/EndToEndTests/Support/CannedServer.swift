@@ -20,8 +20,8 @@ struct CannedServer {
     }
 
     /// The words of a board's client that signs in here.
-    func deviceClientWords(authority: String, state: String) -> [String] {
-        ["--state", state, "--output", "json"] + clientWords(authority: authority)
+    func deviceClientWords(authority: String) -> [String] {
+        ["--output", "json"] + clientWords(authority: authority)
     }
 
     private func clientWords(authority: String) -> [String] {

@@ -50,8 +50,8 @@ final class ChildProcess: Sendable {
     }
 
     /// Waits for the end.
-    func ended() async throws -> Ending {
-        try await within(waitingFor: "the end of process \(identifier): \(errors.text)") {
+    func ended(within duration: Duration = .seconds(90)) async throws -> Ending {
+        try await within(duration, waitingFor: "the end of process \(identifier): \(errors.text)") {
             [life] in try await life.ended()
         }
     }

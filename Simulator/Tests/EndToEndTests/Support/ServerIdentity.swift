@@ -5,12 +5,15 @@ struct ServerIdentity: Sendable {
     var chainFile: String
     var keyFile: String
     var authorityFile: String
+    /// Where they lie; it goes with the last who holds it.
+    private let folder: TemporaryFolder
 
     /// That of an embedded server, from its state folder: a leaf of elliptic curves.
     init(of state: TemporaryFolder) {
         chainFile = state.file("server/server.pem")
         keyFile = state.file("server/server-key.pem")
         authorityFile = state.file("server/ca.pem")
+        folder = state
     }
 
     /// A new one with RSA keys: the leaf and an intermediate authority under a root.

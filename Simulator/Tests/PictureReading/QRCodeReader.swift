@@ -1,13 +1,13 @@
 import Foundation
 
 /// Reads QR codes with zbarimg, a decoder that shares no code with what draws them.
-enum QRCodeReader {
-    struct Missing: Error, CustomStringConvertible {
-        var description: String { "zbarimg is missing: apt-get install zbar-tools" }
+public enum QRCodeReader {
+    public struct Missing: Error, CustomStringConvertible {
+        public var description: String { "zbarimg is missing: apt-get install zbar-tools" }
     }
 
     /// The text of the only QR code in a picture file; empty where it reads none.
-    static func read(file: String) throws -> String {
+    public static func read(file: String) throws -> String {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = ["zbarimg", "--quiet", "--raw", "-Sdisable", "-Sqrcode.enable", file]
