@@ -50,7 +50,10 @@ struct GrantBlocks<let codeCapacity: Int, let uriCapacity: Int, let tokenCapacit
 
 /// The room for the texts of a keeper: the tokens that are kept, and those of a refresh.
 struct KeeperBlocks<let tokenCapacity: Int>: BitwiseCopyable {
-    private var tokens = InlineArray<4, InlineArray<tokenCapacity, UInt8>>(
-        repeating: InlineArray(repeating: 0))
+    // One by one: an array of arrays is made on the stack.
+    private var accessToken = InlineArray<tokenCapacity, UInt8>(repeating: 0)
+    private var refreshToken = InlineArray<tokenCapacity, UInt8>(repeating: 0)
+    private var newAccessToken = InlineArray<tokenCapacity, UInt8>(repeating: 0)
+    private var newRefreshToken = InlineArray<tokenCapacity, UInt8>(repeating: 0)
     private var error = InlineArray<32, UInt8>(repeating: 0)
 }

@@ -16,6 +16,8 @@ public struct TokenKeeper<let tokenCapacity: Int>: ~Copyable {
     private var room = TextRoom(KeeperBlocks<tokenCapacity>())
 
     /// A keeper without tokens; ``restore(_:)`` comes first.
+    // Inlined, it is made where it stays: a copy on the way would take more than a board's stack has.
+    @inline(__always)
     public init() {}
 
     /// What came of the latest refresh: `granted` once the new tokens are stored and taken over; nil

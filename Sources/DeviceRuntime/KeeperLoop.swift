@@ -10,6 +10,8 @@ public struct KeeperLoop<let tokenCapacity: Int>: ~Copyable {
     private var driver = ExchangeDriver()
 
     /// A loop without tokens; ``restore(on:)`` comes first.
+    // As the keeper: made where it stays.
+    @inline(__always)
     public init() {}
 
     /// Takes up the tokens that the board's storage holds.

@@ -65,7 +65,7 @@ enum Client {
     private static func go(
         on then: Options.Afterwards, _ session: inout Session
     ) -> GrantOutcome {
-        SharedMemory.with(TokenLoop()) { loop in
+        SharedMemory.withTokenLoop { loop in
             guard loop.restore(on: &session.board) else { return .granted }
             switch then {
             case .refresh:

@@ -1,6 +1,9 @@
+import DeviceRuntime
+
 /// Memory for large values, none of which is made on the stack first.
 enum SharedMemory {
     typealias GrantLoop = Client.GrantLoop
+    typealias TokenLoop = Client.TokenLoop
 
     nonisolated(unsafe) private static var loop = GrantLoop()
 
@@ -9,27 +12,18 @@ enum SharedMemory {
         unsafe body(&loop)
     }
 
-    /// Lends the memory of the grant's loop, which has ended, to another value.
-    static func with<Value: ~Copyable, Result>(
-        _ value: @autoclosure () -> Value, _ body: (inout Value) -> Result
-    ) -> Result {
-        precondition(MemoryLayout<Value>.size <= MemoryLayout<GrantLoop>.size)
-        precondition(MemoryLayout<Value>.alignment <= MemoryLayout<GrantLoop>.alignment)
+    /// Lends the memory of the grant's loop, which has ended, to a token loop.
+    static func withTokenLoop<Result>(_ body: (inout TokenLoop) -> Result) -> Result {
+        precondition(MemoryLayout<TokenLoop>.size <= MemoryLayout<GrantLoop>.size)
+        precondition(MemoryLayout<TokenLoop>.alignment <= MemoryLayout<GrantLoop>.alignment)
         return unsafe withUnsafeMutablePointer(to: &loop) { loop in
             // Holds: there is room, and nobody uses the loop any more, which holds nothing to free.
             let place = unsafe UnsafeMutableRawPointer(loop).bindMemory(
-                to: Value.self, capacity: 1)
-            unsafe make(value, at: place)
+                to: TokenLoop.self, capacity: 1)
+            // Of a known type, whose initializers are inlined, it is made in its place.
+            unsafe place.initialize(to: TokenLoop())
             defer { unsafe place.deinitialize(count: 1) }
             return unsafe body(&place.pointee)
         }
-    }
-
-    /// Apart: the value is made on the stack, which is free again for what `body` does.
-    @inline(never)
-    private static func make<Value: ~Copyable>(
-        _ value: () -> Value, at place: UnsafeMutablePointer<Value>
-    ) {
-        unsafe place.initialize(to: value())
     }
 }

@@ -54,6 +54,25 @@ struct BoardImageTests {
         #expect(stack > 0 && stack <= 16_384)
     }
 
+    @Test(
+        "What it does after the grant takes no more than 16 KiB of stack, either",
+        arguments: BoardImage.all, ["refresh", "sign-out"])
+    func staysInItsStackAfterwards(_ image: BoardImage, then: String) async throws {
+        let identity = ServerIdentity(of: try await SimulatorRun.usedState())
+        let finished = try await CannedServer.with(identity, answers: [.tokens]) {
+            [folder] server in
+            let process = try image.start(
+                server.deviceClientWords(authority: identity.authorityFile)
+                    + ["--state", folder.file("tokens"), "--then", then])
+            #expect(try await process.ended() == .status(0), "\(process.errors.text)")
+            _ = try await Self.event(then == "refresh" ? "refreshed" : "signed_out", of: process)
+            return try await Self.event("finished", of: process)
+        }
+        let stack = try #require(finished["stack_peak_bytes"]?.number)
+        print("\(image.testDescription), \(then): \(stack) of stack")
+        #expect(stack > 0 && stack <= 16_384)
+    }
+
     // The generic board has 512 MB; 64 MB are enough for its panel.
     @Test(
         "C9: Booted with a kernel it signs in, and its screen is the painter's pixel for pixel",
