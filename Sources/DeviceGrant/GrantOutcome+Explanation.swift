@@ -1,4 +1,4 @@
-import DeviceGrant
+import BoundedBytes
 import HTTPWire
 
 extension GrantOutcome {
@@ -15,6 +15,20 @@ extension GrantOutcome {
         case .outOfMemory(.requestBuffer): "Not enough memory for the request."
         case .cancelled: "Cancelled."
         }
+    }
+
+    /// The longest reason, in bytes.
+    public static var reasonBytesMaximum: Int { 160 }
+
+    /// Writes what happened, in a sentence; for a refused answer also what exactly was refused.
+    public func writeReason(
+        to output: inout OutputSpan<UInt8>
+    ) throws(CapacityExceeded) {
+        try output.write(explanation)
+        guard case .refusedAnswer(let reason) = self else { return }
+        try output.write(" (")
+        try reason.writeDetail(to: &output)
+        try output.write(")")
     }
 }
 
@@ -53,6 +67,58 @@ extension RefusalReason {
         case .tooLong: "The server's answer is too large for this device."
         case .unusable(.issuer): "The server describes itself as another one. Ask its maker."
         case .unusable: "The server's answer cannot be shown safely."
+        }
+    }
+}
+
+extension RefusalReason {
+    fileprivate func writeDetail(
+        to output: inout OutputSpan<UInt8>
+    ) throws(CapacityExceeded) {
+        switch self {
+        case .error(let error):
+            try output.write("error \"")
+            try output.write(error.code)
+            try output.write("\"")
+        case .status(let status):
+            try output.write("status ")
+            try output.write(decimal: UInt32(status))
+        case .http(let error):
+            try output.write("HTTP: ")
+            try output.write(error.detail)
+        case .notJSON: try output.write("the body is not a JSON object")
+        case .missing(let member): try output.write(member, " is missing")
+        case .tooLong(let member): try output.write(member, " is too long")
+        case .duplicate(let member): try output.write(member, " is given twice")
+        case .wrongType(let member): try output.write(member, " is not a string")
+        case .unusable(let member): try output.write(member, " is unusable")
+        }
+    }
+}
+
+extension OutputSpan<UInt8> {
+    fileprivate mutating func write(
+        _ member: AnswerMember, _ what: StaticString
+    ) throws(CapacityExceeded) {
+        try write("\"")
+        try write(member.name)
+        try write("\"")
+        try write(what)
+    }
+}
+
+extension HTTPError {
+    fileprivate var detail: StaticString {
+        switch self {
+        case .malformedStatusLine: "the status line is malformed"
+        case .malformedField: "a field is malformed"
+        case .headTooLarge: "the head is too large"
+        case .ambiguousLength: "the body's length is ambiguous"
+        case .bodyTooLarge: "the body is too large"
+        case .unsupportedCoding: "the body's coding is unsupported"
+        case .malformedChunk: "a chunk is malformed"
+        case .unexpectedInterim: "an interim answer is unexpected"
+        case .truncated: "the answer is cut short"
         }
     }
 }
