@@ -14,15 +14,33 @@ import BoundedBytes
 public struct DeviceGrant<let codeCapacity: Int, let uriCapacity: Int, let tokenCapacity: Int>:
     ~Copyable
 {
-    var control = GrantControl(
-        TextTable([
-            codeCapacity, GrantLimits.userCodeBytesMaximum, uriCapacity, uriCapacity,
-            tokenCapacity, tokenCapacity, tokenCapacity, GrantLimits.errorBytesMaximum,
-        ]))
+    var control = Self.makeControl()
     var room = TextRoom(GrantBlocks<codeCapacity, uriCapacity, tokenCapacity>())
 
     /// A machine that waits for the user; ``start(at:entropy:)`` begins a grant.
     public init() {}
+
+    /// Makes a machine at an address: a value to move there would take as much of the stack again,
+    /// which a small device may not have.
+    ///
+    /// - Parameter place: Memory for one machine, in which there is none.
+    public static func initialize(at place: UnsafeMutablePointer<Self>) {
+        // Safe: of the machine all is bytes, for which zeros will do, but the control, which is not
+        // read before it is initialized.
+        unsafe UnsafeMutableRawBufferPointer(start: place, count: MemoryLayout<Self>.size)
+            .initializeMemory(as: UInt8.self, repeating: 0)
+        unsafe withUnsafeMutablePointer(to: &place.pointee.control) {
+            unsafe $0.initialize(to: makeControl())
+        }
+    }
+
+    private static func makeControl() -> GrantControl {
+        GrantControl(
+            TextTable([
+                codeCapacity, GrantLimits.userCodeBytesMaximum, uriCapacity, uriCapacity,
+                tokenCapacity, tokenCapacity, tokenCapacity, GrantLimits.errorBytesMaximum,
+            ]))
+    }
 
     // MARK: State
 
