@@ -13,6 +13,7 @@ let package = Package(
         .library(name: "BoundedBytes", targets: ["BoundedBytes"]),
         .library(name: "CredentialSlots", targets: ["CredentialSlots"]),
         .library(name: "DNSWire", targets: ["DNSWire"]),
+        .library(name: "DeviceClient", type: .static, targets: ["DeviceClient"]),
         .library(name: "DeviceGrant", targets: ["DeviceGrant"]),
         .library(name: "DeviceRuntime", targets: ["DeviceRuntime"]),
         .library(name: "DeviceScreen", targets: ["DeviceScreen"]),
@@ -28,6 +29,11 @@ let package = Package(
         .target(name: "DNSWire", dependencies: ["BoundedBytes"], swiftSettings: device),
         .target(
             name: "DeviceGrant", dependencies: ["BoundedBytes", "HTTPWire", "JSONReader"],
+            swiftSettings: device),
+        .systemLibrary(name: "CDeviceClient"),
+        .target(
+            name: "DeviceClient",
+            dependencies: ["BoundedBytes", "CDeviceClient", "DeviceGrant", "HTTPWire"],
             swiftSettings: device),
         .systemLibrary(name: "CQRCode", providers: [.apt(["libqrcodegen-dev"])]),
         .target(
@@ -95,6 +101,11 @@ let package = Package(
             dependencies: [
                 "BoundedBytes", "CredentialSlots", "DeviceGrant", "Flash", "GrantPlayer",
                 "GrantProbe", "HTTPWire", "SeededRandom", "Vectors",
+            ]),
+        .testTarget(
+            name: "DeviceClientTests",
+            dependencies: [
+                "CDeviceClient", "DeviceClient", "DeviceGrant", "DeviceRuntime", "GrantPlayer",
             ]),
         .testTarget(
             name: "DeviceRuntimeTests",

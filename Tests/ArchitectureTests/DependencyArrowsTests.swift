@@ -11,6 +11,7 @@ import Testing
         "DNSWire": ["BoundedBytes"],
         "CredentialSlots": ["BoundedBytes"],
         "DeviceGrant": ["BoundedBytes", "HTTPWire", "JSONReader"],
+        "DeviceClient": ["BoundedBytes", "CDeviceClient", "DeviceGrant", "HTTPWire"],
         "DeviceScreen": ["BoundedBytes", "CQRCode"],
         "DeviceRuntime": [
             "BoundedBytes", "CredentialSlots", "DeviceGrant", "DeviceScreen", "HTTPWire",
