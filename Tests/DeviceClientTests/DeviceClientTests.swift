@@ -96,7 +96,10 @@ import Testing
         device_client_start(device.client, device.now, 1)
         #expect(device.run() == outcome)
         #expect(device.reason().contains(reason))
-        #expect(device.reason(capacity: 5) == "")
+        let whole = device.reason()
+        #expect(device.reason(capacity: whole.utf8.count + 1) == whole)
+        #expect(device.reason(capacity: whole.utf8.count) == "")
+        #expect(device.reason(capacity: 1) == "")
     }
 
     @Test("A cancelled grant ends as cancelled, and a new one can begin")

@@ -18,6 +18,18 @@ import Testing
         #expect(device.setUp(offset: 8) == DEVICE_CLIENT_READY)
     }
 
+    @Test("X53 A client that is made anew leaves nothing of the one before it")
+    func again() {
+        let device = CDevice([.codes(), .tokens])
+        #expect(device.setUp() == DEVICE_CLIENT_READY)
+        device_client_start(device.client, device.now, 1)
+        #expect(device.run() == DEVICE_CLIENT_GRANTED)
+        #expect(device.memoryHolds(Reply.accessToken))
+        #expect(device.setUp() == DEVICE_CLIENT_READY)
+        #expect(!device.memoryHolds(Reply.accessToken))
+        #expect(device_client_outcome(device.client) == DEVICE_CLIENT_UNFINISHED)
+    }
+
     @Test(
         "Plaintext goes to this machine alone, and only by an explicit wish",
         arguments: [
