@@ -24,7 +24,8 @@ final class DeviceFace: Sendable {
 
     init(board: Board, options: RunOptions) throws(EnvironmentError) {
         self.options = options
-        let isText = options.output == .text
+        // An emulated device shows both itself.
+        let isText = options.output == .text && options.emulate == nil
         // A board without a display talks on its console, unless told otherwise.
         showsConsole =
             isText && board.console
@@ -92,10 +93,22 @@ final class DeviceFace: Sendable {
                 FileHandle.standardError.write(Data("simulator: \(line)\n".utf8))
             }
         }
-        tell(.finished(summary))
-        guard options.output == .text else { return }
-        say(summary.lines)
+        finish(
+            summary.line, milliseconds: summary.durationMilliseconds,
+            arenaBytes: summary.memory.arenaBytes)
     }
+
+    /// Says how it went.
+    ///
+    /// - Parameters: As those of `DeviceEvent.Line.summary`.
+    func finish(_ line: DeviceEvent.Line, milliseconds: UInt32, arenaBytes: Int?) {
+        tell(line)
+        guard options.output == .text else { return }
+        say(line.summary(milliseconds: milliseconds, arenaBytes: arenaBytes))
+    }
+
+    /// The file for the screen of an emulated board; nil if it is not wanted.
+    var codeFile: String? { state.withLock { $0.screenshots?.codeFile } }
 
     /// Prints lines at once: the picture and the console write past the standard library's buffer.
     private func say(_ lines: [String]) {
@@ -131,29 +144,31 @@ final class DeviceFace: Sendable {
                 $0.failure = "the tokens could not be stored (\(failure)): make room in --state."
             }
         }
+        if let line = event.line { tell(line) }
+    }
+
+    /// Passes an event on as JSON, or says it in words.
+    func tell(_ line: DeviceEvent.Line) {
         switch options.output {
-        case .json:
-            if let json = event.json { say([json]) }
+        case .json: say([line.json])
         case .text:
-            switch event {
-            case .poll(let number, let outcome, _) where !drawsInPlace:
-                say(["poll \(number): \(outcome.name)"])
-            case .refreshed(.granted?):
-                say(["The access token was refreshed."])
-            case .refreshed(nil):
-                say(["Nothing to refresh with: the server gave no refresh token."])
-            case .refreshed(let outcome?):
-                say(["The access token was not refreshed: \(outcome.name)."])
-            case .signedOut(.revoked):
-                say(["Signed out; the server has revoked the tokens."])
-            case .signedOut:
-                say([
-                    "Signed out on the device. The server has not revoked the tokens; they end "
-                        + "by themselves."
-                ])
-            case .serverReady, .userCode, .storageFailed, .poll, .finished:
-                break
-            }
+            if let text = text(of: line) { say([text]) }
+        }
+    }
+
+    private func text(of line: DeviceEvent.Line) -> String? {
+        switch (line.event, line.outcome) {
+        case ("user_code", _) where !showsPicture && !showsConsole:
+            line.codes.map { "Open \($0.verificationURI) and enter \($0.userCode)." }
+        case ("poll", let outcome?) where !drawsInPlace: "poll \(line.number ?? 0): \(outcome)"
+        case ("refreshed", "granted"): "The access token was refreshed."
+        case ("refreshed", "no_refresh_token"):
+            "Nothing to refresh with: the server gave no refresh token."
+        case ("refreshed", let outcome?): "The access token was not refreshed: \(outcome)."
+        case ("signed_out", "revoked"): "Signed out; the server has revoked the tokens."
+        case ("signed_out", _):
+            "Signed out on the device. The server has not revoked the tokens; they end by themselves."
+        default: nil
         }
     }
 }

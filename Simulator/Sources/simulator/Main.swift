@@ -7,7 +7,11 @@ struct Main {
     static func main() async {
         var command: any ParsableCommand
         do {
-            command = try Simulator.parseAsRoot()
+            // The parser's own options with a value that can be left out take wrong values for none.
+            command = try Simulator.parseAsRoot(
+                CommandLine.arguments.dropFirst().map {
+                    $0 == "--emulate" ? "--emulate=system" : $0
+                })
         } catch {
             endParsing(error)
         }

@@ -15,6 +15,7 @@ struct Run: AsyncParsableCommand {
             Examples:
               simulator run                       a TV stick; approve it in a browser
               simulator run --board wearable      a watch
+              simulator run --emulate             the image for the board, booted under QEMU
               simulator run --approve-after 8     a scripted user approves through the pages
               simulator run --host 192.168.1.20   scan the code with a phone on the same network
               simulator run --issuer https://id.example.com --client-id ID
@@ -31,13 +32,18 @@ struct Run: AsyncParsableCommand {
         defer { interruption.cancel() }
         let face = try DeviceFace(board: board, options: options)
         let storage = state.flashFile(of: board, at: options.otherServerName)
+        if let way = options.emulate {
+            throw ExitCode(try await emulate(board, way, state, storage, face, stop))
+        }
 
         let summary: DeviceEvent.Summary
         if options.usesOtherServer {
             summary = try await device(
                 at: try otherServer(), board, storage, face, stop, visitor: nil)
         } else {
-            summary = try await runWithEmbeddedServer(board, state, storage, face, stop)
+            summary = try await withEmbeddedServer(state) { server, host in
+                try await runDevice(at: server, host, board, storage, face, stop)
+            }
         }
         face.finish(summary)
         throw ExitCode(summary.outcome.exitStatus)
@@ -57,8 +63,7 @@ struct Run: AsyncParsableCommand {
     ) async throws -> DeviceEvent.Summary {
         let device = SimulatedDevice(
             server: server, panel: board.display?.panel, storageFile: storage,
-            sessionFile: options.tlsSession,
-            then: options.then.map { $0 == .refresh ? .refresh : .signOut },
+            sessionFile: options.tlsSession, then: options.then?.afterwards,
             memory: options.memoryBudget(of: board),
             output: face.output { event in
                 if case .userCode(let codes) = event { visitor?.codesAreShown(codes) }
@@ -69,20 +74,13 @@ struct Run: AsyncParsableCommand {
     // MARK: Servers
 
     private func otherServer() throws -> SimulatedDevice.Server {
-        let file = options.ca ?? "/etc/ssl/certs/ca-certificates.crt"
+        let file = options.otherServerCA
         guard let roots = FileManager.default.contents(atPath: file) else {
             throw EnvironmentError("cannot read the CA file \(file): name another with --ca.")
         }
-        let place: SimulatedDevice.Server.Place =
-            if let issuer = options.issuer {
-                .issuer(issuer)
-            } else {
-                .endpoints(
-                    deviceAuthorization: options.deviceAuthorizationEndpoint ?? "",
-                    token: options.tokenEndpoint ?? "", revocation: nil)
-            }
         return SimulatedDevice.Server(
-            place: place, clientID: options.clientId ?? "", clientSecret: try clientSecret(),
+            place: options.otherServerPlace, clientID: options.clientId ?? "",
+            clientSecret: try clientSecret(),
             dialect: options.dialect == .cognitoLambda ? .cognitoLambda : .rfc8628,
             scope: options.scope ?? "", roots: [UInt8](roots),
             resolutions: options.resolve.compactMap { Resolution($0) })
@@ -99,10 +97,9 @@ struct Run: AsyncParsableCommand {
         return [UInt8](secret)
     }
 
-    private func runWithEmbeddedServer(
-        _ board: Board, _ state: StateFolders, _ storage: String, _ face: DeviceFace,
-        _ stop: StopSignal
-    ) async throws -> DeviceEvent.Summary {
+    func withEmbeddedServer<Result>(
+        _ state: StateFolders, _ body: (RunningServer, _ host: String) async throws -> Result
+    ) async throws -> Result {
         let host = options.host ?? "localhost"
         let isLocal = ["localhost", "127.0.0.1", "::1"].contains(host)
         let configuration = ServerConfiguration(
@@ -112,7 +109,7 @@ struct Run: AsyncParsableCommand {
         logger.logLevel = .warning
         do {
             return try await EmbeddedServer.withServer(configuration, logger: logger) { server in
-                try await runDevice(at: server, host, board, storage, face, stop)
+                try await body(server, host)
             }
         } catch let error as ServerStartError {
             throw EnvironmentError("\(error)")
@@ -143,7 +140,7 @@ struct Run: AsyncParsableCommand {
     }
 
     /// Where the embedded server takes requests of the dialect.
-    private func embeddedPlace(_ server: RunningServer) -> SimulatedDevice.Server.Place {
+    func embeddedPlace(_ server: RunningServer) -> SimulatedDevice.Server.Place {
         switch options.dialect {
         case .rfc8628:
             .endpoints(

@@ -7,6 +7,14 @@ struct RunOptions: ParsableArguments {
     @Option(help: "The board to simulate: VENDOR/BOARD, or BOARD alone.")
     var board = "tv-stick"
 
+    @Option(
+        help: """
+            Run the very image for the board, which must be one that runs Linux: booted on the whole \
+            emulated board (system, also without =), or as an emulated process without a screen (user). \
+            Its console is shown, and --screenshots saves the screen with the code.
+            """)
+    var emulate: EmulatedDevice.Way?
+
     @Option(help: "How its display is shown: terminal or none.")
     var display: DisplayChoice?
 
@@ -118,6 +126,8 @@ struct RunOptions: ParsableArguments {
     enum AfterChoice: String, ExpressibleByArgument, CaseIterable {
         case refresh
         case signOut = "sign-out"
+
+        var afterwards: SimulatedDevice.Afterwards { self == .refresh ? .refresh : .signOut }
     }
 
     enum DisplayChoice: String, ExpressibleByArgument, CaseIterable {
@@ -137,6 +147,16 @@ struct RunOptions: ParsableArguments {
 
     /// Which other server the device signs in at, in a word; nil for the embedded one.
     var otherServerName: String? { issuer ?? tokenEndpoint }
+
+    var otherServerPlace: SimulatedDevice.Server.Place {
+        if let issuer { return .issuer(issuer) }
+        return .endpoints(
+            deviceAuthorization: deviceAuthorizationEndpoint ?? "", token: tokenEndpoint ?? "",
+            revocation: nil)
+    }
+
+    /// The file with the authorities to trust there.
+    var otherServerCA: String { ca ?? "/etc/ssl/certs/ca-certificates.crt" }
 
     /// What the client may take.
     func memoryBudget(of board: Board) -> MemoryBudget {
@@ -178,6 +198,7 @@ struct RunOptions: ParsableArguments {
                 "--tls-arena takes \(TLSArena.memoryBytesMinimum) to 1073741824 bytes, not "
                     + "\(tlsArena).")
         }
+        if let emulate { try validateEmulation(emulate) }
         for text in resolve where Resolution(text) == nil {
             throw ValidationError("--resolve takes HOST:PORT:ADDRESS, not \(text).")
         }
@@ -188,6 +209,28 @@ struct RunOptions: ParsableArguments {
         if output == .json, display == .terminal {
             throw ValidationError(
                 "--output json and --display terminal both want standard output: choose one.")
+        }
+    }
+
+    private func validateEmulation(_ way: EmulatedDevice.Way) throws {
+        guard memory == nil, tlsArena == nil, tlsSession == nil else {
+            throw ValidationError(
+                "--memory, --tls-arena and --tls-session are for the simulated device: the image that "
+                    + "--emulate runs has its memory built in.")
+        }
+        guard display != .terminal else {
+            throw ValidationError(
+                "--display terminal is for the simulated device: --screenshots saves the screen of an "
+                    + "emulated one.")
+        }
+        guard way == .system || screenshots == nil else {
+            throw ValidationError(
+                "--emulate=user has no screen to take --screenshots of: use --emulate=system.")
+        }
+        guard way == .user || !insecureHttp else {
+            throw ValidationError(
+                "--insecure-http reaches this machine alone, which an emulated board is not: use "
+                    + "https://, or --emulate=user.")
         }
     }
 
@@ -217,3 +260,5 @@ struct RunOptions: ParsableArguments {
         }
     }
 }
+
+extension EmulatedDevice.Way: ExpressibleByArgument {}

@@ -18,6 +18,9 @@ struct ScreenshotFolder {
         }
     }
 
+    /// Where the screen of an emulated board with the code goes.
+    var codeFile: String { "\(path)/code.png" }
+
     /// Saves the picture unless it is the same screen as before with a later countdown.
     mutating func save(_ picture: BoardOutput.Picture) throws(PNGFile.Failure) {
         guard picture.screen != latest else { return }

@@ -1,8 +1,5 @@
-import DeviceScreen
 import Foundation
-import PictureReading
 import ScriptedUser
-import SimulatorKit
 import Testing
 
 /// The images for Linux boards, in an emulated process, against this project's server.
@@ -71,63 +68,6 @@ struct BoardImageTests {
         let stack = try #require(finished["stack_peak_bytes"]?.number)
         print("\(image.testDescription), \(then): \(stack) of stack")
         #expect(stack > 0 && stack <= 16_384)
-    }
-
-    // The generic board has 512 MB; 64 MB are enough for its panel.
-    @Test(
-        "C9: Booted with a kernel it signs in, and its screen is the painter's pixel for pixel",
-        arguments: [
-            ("generic/tv-stick", ["--memory", "64"]), ("beagleboard/beaglebone-black", []),
-        ])
-    func bootsWhole(_ name: String, options: [String]) async throws {
-        let identity = ServerIdentity(of: try await SimulatorRun.usedState())
-        let picture = folder.file("screen.png")
-        // Long enough for the picture to be taken while the code is shown.
-        let pending = Array(repeating: CannedServer.Answer.error("authorization_pending"), count: 6)
-        let uri = try await CannedServer.with(identity, answers: pending + [.tokens]) { server in
-            let process = try ChildProcess(
-                BoardImage.tree.appending(path: "Boards/emulate").path,
-                [name, "--screenshot", picture] + options + ["--"]
-                    + server.deviceClientWords(authority: identity.authorityFile)
-                    + ["--resolve", "localhost:\(server.port):10.0.2.2"],
-                environment: ProcessInfo.processInfo.environment)
-            // The first time the image is built and the kernel fetched.
-            let ending = try await process.ended(within: .seconds(400))
-            #expect(ending == .status(0), "\(process.errors.text)")
-            let finished = try await Self.event("finished", of: process)
-            #expect(finished["outcome"]?.text == "granted")
-            return "https://localhost:\(server.port)/device"
-        }
-        #expect(try QRCodeReader.read(file: picture) == uri)
-        let board = try BoardCatalogue.find().board(name)
-        let panel = try #require(board.display).panel
-        let screen = try PNGPicture(file: picture)
-        #expect(screen.width == panel.width && screen.height == panel.height)
-        // The picture is taken within some seconds of the code's arrival.
-        let painted = (0...15 as ClosedRange<UInt32>).contains { seconds in
-            screen.bytes == Self.codeScreen(on: panel, uri: uri, remainingSeconds: 600 - seconds)
-        }
-        #expect(painted, "no moment's picture is that of the screen")
-    }
-
-    /// The code screen as eight-bit red, green and blue, row by row.
-    private static func codeScreen(
-        on panel: Panel, uri: String, remainingSeconds: UInt32
-    ) -> [UInt8] {
-        var framebuffer = Framebuffer(panel: panel)
-        var painter = ScreenPainter(panel: panel)
-        let code = Array("WDJB-MJHT".utf8)
-        let uri = Array(uri.utf8)
-        framebuffer.draw { pixels in
-            _ = painter.paint(
-                .code, userCode: code.span, verificationURI: uri.span,
-                verificationURIComplete: Span(), remainingSeconds: remainingSeconds,
-                lifetimeSeconds: 600, into: &pixels)
-        }
-        return framebuffer.pixels.flatMap { pixel in
-            let colour = Colour(rgb565: pixel)
-            return [colour.red, colour.green, colour.blue]
-        }
     }
 
     @Test("Once it runs, it takes no memory from the system", arguments: BoardImage.all)

@@ -16,7 +16,7 @@ struct BoardsTests {
                 "generic/wearable", "wearable", "240", "x", "240", "round", "rgb565", "1", "MiB",
                 "simulated",
             ]))
-        #expect(rows.contains(["generic/gateway", "gateway", "none", "64", "MiB", "simulated"]))
+        #expect(rows.contains(["generic/gateway", "gateway", "none", "64", "MiB", "emulated"]))
     }
 
     @Test("As JSON each board is one object a line, the same boards as in the table")

@@ -23,6 +23,16 @@ struct UsageTests {
             (["run", "--then", "sleep"], "refresh"),
             (["run", "--token-endpoint", "https://localhost/t"], "--issuer"),
             (["run", "--resolve", "localhost"], "HOST:PORT:ADDRESS"),
+            (["run", "--emulate=paper"], "'paper' is invalid for '--emulate"),
+            (["run", "--emulate", "--memory", "200000"], "simulated device"),
+            (["run", "--emulate", "--display", "terminal"], "--screenshots"),
+            (["run", "--emulate=user", "--screenshots", "s"], "--emulate=system"),
+            (
+                [
+                    "run", "--emulate", "--client-id", "a", "--insecure-http", "--issuer",
+                    "http://localhost",
+                ], "--emulate=user"
+            ),
             (["run", "stray"], "stray"),
             (["boards", "--output", "xml"], "'xml' is invalid for '--output"),
             (["boards", "stray"], "stray"),

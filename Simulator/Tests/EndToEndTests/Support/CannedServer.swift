@@ -67,8 +67,10 @@ struct CannedServer {
     }
 
     /// Runs a server while `body` does.
+    ///
+    /// - Parameter verificationURI: What it says to open; nil is a page of its own.
     static func with<Value: Sendable>(
-        _ identity: ServerIdentity, answers: [Answer],
+        _ identity: ServerIdentity, answers: [Answer], verificationURI: String? = nil,
         _ body: @escaping @Sendable (CannedServer) async throws -> Value
     ) async throws -> Value {
         var tls = try TLSConfiguration.makeServerConfiguration(
@@ -79,7 +81,8 @@ struct CannedServer {
         tls.applicationProtocols = ["http/1.1"]
         let (ports, bound) = AsyncStream.makeStream(of: Int.self)
         let application = Application(
-            router: router(answers), server: try .tls(.http1(), tlsConfiguration: tls),
+            router: router(answers, verificationURI),
+            server: try .tls(.http1(), tlsConfiguration: tls),
             configuration: .init(address: .hostname("127.0.0.1", port: 0)),
             onServerRunning: { channel in
                 bound.yield(channel.localAddress?.port ?? 0)
@@ -96,16 +99,19 @@ struct CannedServer {
         }
     }
 
-    private static func router(_ answers: [Answer]) -> Router<BasicRequestContext> {
+    private static func router(
+        _ answers: [Answer], _ verificationURI: String?
+    ) -> Router<BasicRequestContext> {
         let polls = Mutex(0)
         let router = Router()
         router.post("codes") { request, _ in
-            let authority = request.head.authority ?? ""
+            let uri =
+                verificationURI ?? "https://\(request.head.authority ?? "")/device"
             return json(
                 200,
                 """
                 {"device_code":"\(Secrets.deviceCode)","user_code":"WDJB-MJHT","expires_in":600,\
-                "verification_uri":"https://\(authority)/device","interval":1}
+                "verification_uri":"\(uri)","interval":1}
                 """)
         }
         router.post("tokens") { _, _ in
