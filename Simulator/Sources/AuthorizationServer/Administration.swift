@@ -52,6 +52,8 @@ public enum Administration {
 
     public static func addClient(
         id: String?, name: String, scope: String, kind: ClientKind,
+        redirectURIs: [RedirectURI] = [], logoutURIs: [RedirectURI] = [],
+        requiresDPoP: Bool = false,
         to configuration: ServerConfiguration, clock: ServerClock = .system
     ) async throws -> RegisteredClient {
         var random = SystemRandomNumberGenerator()
@@ -74,8 +76,10 @@ public enum Administration {
         let secret = kind == .confidential ? ClientSecretHash.make(using: &random) : nil
         let client = Client(
             id: id, name: name, secretHash: secret.map { ClientSecretHash(of: $0, using: &random) },
-            grantTypes: GrantType.allCases, scope: scope,
-            createdAtMilliseconds: clock.nowMilliseconds())
+            // One flow a client: an application's name must not help a stranger's device (RFC 10027).
+            grantTypes: [redirectURIs.isEmpty ? .deviceCode : .authorizationCode, .refreshToken],
+            scope: scope, createdAtMilliseconds: clock.nowMilliseconds(),
+            redirectURIs: redirectURIs, logoutURIs: logoutURIs, requiresDPoP: requiresDPoP)
         try await withStore(configuration) { store in
             guard try await store.insert(client) == .applied else {
                 throw ServerStartError("There is a client \(id) already. Use another --id.")

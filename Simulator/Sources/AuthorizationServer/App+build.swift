@@ -11,7 +11,7 @@ struct App<Store: AuthorizationStore>: Sendable {
     let store: Store
     let hasher: PasswordHasher
     let serverKey: ServerKey
-    let signingKey: TokenSigningKey
+    let signingKeys: TokenSigningKeys
     let origin: PublicOrigin
     let settings: GrantSettings
     let clock: ServerClock
@@ -25,7 +25,12 @@ struct App<Store: AuthorizationStore>: Sendable {
             "/device": [.get, .head, .post],
             "/device/decision": [.post],
             "/login": [.get, .head, .post],
-            "/logout": [.post],
+            "/logout": [.get, .head, .post],
+            "/oauth2/authorize": [.get, .head, .post],
+            "/oauth2/token": [.post],
+            "/oauth2/revoke": [.post],
+            "/oauth2/introspect": [.post],
+            "/oauth2/userInfo": [.get, .head, .post],
             "/style.css": [.get, .head],
             "/icon.svg": [.get, .head],
             "/health": [.get, .head],
@@ -39,14 +44,21 @@ struct App<Store: AuthorizationStore>: Sendable {
         let pages = try PageRenderer()
 
         let issuer = TokenIssuer(
-            signingKey: signingKey, origin: origin, tokenSet: settings.resultTokenSet)
+            keys: signingKeys, origin: origin, deviceTokenSet: settings.resultTokenSet)
         let grants = DeviceGrants(
             store: store, settings: settings, issuer: issuer,
             userCodeKey: serverKey.derived(for: "user-code"), clock: clock)
         let refreshTokens = RefreshTokens(store: store, issuer: issuer, clock: clock)
+        let authorizationCodes = AuthorizationCodes(store: store, issuer: issuer, clock: clock)
+        let accessTokens = AccessTokens(
+            store: store, keys: signingKeys, origin: origin, clock: clock)
+        let proofs = DPoPProofs(
+            store: store, nonces: DPoPNonces(key: serverKey.derived(for: "dpop-nonce")),
+            origin: origin, clock: clock)
 
+        let authentication = ClientAuthentication(store: store)
         let codes = DeviceAuthorizationController(
-            grants: grants, authentication: ClientAuthentication(store: store), origin: origin)
+            grants: grants, authentication: authentication, origin: origin)
         let sessions = PageSessions(
             signIn: SignIn(store: store, hasher: hasher, clock: clock),
             tokens: FormTokens(key: serverKey.derived(for: "form-token")), pages: pages,
@@ -57,8 +69,27 @@ struct App<Store: AuthorizationStore>: Sendable {
         router.add(
             middleware: AnswerMiddleware(methods: Self.methods, pages: pages, clock: clock))
         router.addRoutes(codes.routes)
-        router.addRoutes(TokenController(codes: codes, refreshTokens: refreshTokens).routes)
-        router.addRoutes(MetadataController(origin: origin, signingKey: signingKey).routes)
+        router.addRoutes(
+            TokenController(
+                codes: codes, authorizationCodes: authorizationCodes,
+                refreshTokens: refreshTokens, proofs: proofs
+            ).routes)
+        router.addRoutes(
+            RevocationController(
+                authentication: authentication, accessTokens: accessTokens, store: store
+            ).routes)
+        router.addRoutes(
+            IntrospectionController(
+                authentication: authentication, accessTokens: accessTokens, store: store
+            ).routes)
+        router.addRoutes(UserInfoController(accessTokens: accessTokens, proofs: proofs).routes)
+        router.addRoutes(
+            AuthorizationController(
+                sessions: sessions, codes: authorizationCodes, clients: store
+            ).routes)
+        router.addRoutes(LogoutController(sessions: sessions, clients: store).routes)
+        router.addRoutes(
+            MetadataController(origin: origin, keys: signingKeys, clock: clock).routes)
         router.addRoutes(HealthController().routes)
         router.addRoutes(SignInController(sessions: sessions, userCode: settings.userCode).routes)
         router.addRoutes(

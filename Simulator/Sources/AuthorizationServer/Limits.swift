@@ -77,6 +77,35 @@ enum Limits {
     static let accessTokenSeconds: Int64 = 3_600
     /// Life of a refresh token since its last rotation, as in a Cognito user pool.
     static let refreshTokenMilliseconds: Int64 = 30 * 24 * 3_600_000
+    /// How long a token answer may be asked for once more, the very same bytes: a device that hears
+    /// nothing waits out a stalled connection of 30 s and then a doubled interval. The sealed answer
+    /// is deleted afterwards, and the code or token that it belongs to is used up.
+    static let lostAnswerMilliseconds: Int64 = 120_000
+    /// RFC 9700 and OWASP ASVS 10.4.3: one redirect and one request fit into a minute.
+    static let authorizationCodeMilliseconds: Int64 = 60_000
+    /// Longest query of an authorization request; beyond it the request is refused. Through sign-in
+    /// it travels in a form field, each byte up to three long.
+    static let authorizationQueryBytes = 2_048
+    /// How long others may keep the JWK set, and so how long a new key is published before it signs.
+    static let keySetCacheSeconds: Int64 = 300
+    /// Time between two looks at the key file: well below `keySetCacheSeconds`.
+    static let keyFileLookSeconds = 30
+    /// Modulus of an RSA key whose signatures are verified: 2048 to 4096 bits. A longer one would
+    /// cost more time than a request may.
+    static let rsaKeyBytes = 256...512
     /// Tries of a read and conditional write on one counter before the request is refused.
     static let counterTries = 16
+
+    // MARK: DPoP (RFC 9449)
+
+    /// How far the clock of a client without a nonce may be off, either way. Beyond it the answer
+    /// hands out a nonce, which takes the place of the time.
+    static let proofClockMilliseconds: Int64 = 60_000
+    /// Life of a nonce.
+    static let proofNonceMilliseconds: Int64 = 120_000
+    /// How long the id of a proof is remembered: a proof is accepted no longer, by its time or by
+    /// its nonce. Used again within it, it is refused.
+    static let proofMemoryMilliseconds: Int64 = 120_000
+    /// Longest `jti` of a proof; longer is refused.
+    static let proofIDBytes = 256
 }

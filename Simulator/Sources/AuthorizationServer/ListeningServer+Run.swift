@@ -24,7 +24,8 @@ extension ListeningServer {
         let certificates = try DevelopmentCertificates(
             folder, host: host, at: clock.nowMilliseconds())
         let serverKey = try ServerKey(folder)
-        let signingKey = try await TokenSigningKey(folder)
+        let keyFile = SigningKeyFile(folder: folder)
+        let signingKeys = TokenSigningKeys(try keyFile.readOrMake())
         let hasher = PasswordHasher()
         let store: SQLiteStore
         do {
@@ -39,11 +40,11 @@ extension ListeningServer {
                 try await configuration.demo
                 ? DemoSetup(store: store, hasher: hasher, clock: clock).prepare(folder) : nil
             let app = App(
-                store: store, hasher: hasher, serverKey: serverKey, signingKey: signingKey,
+                store: store, hasher: hasher, serverKey: serverKey, signingKeys: signingKeys,
                 origin: PublicOrigin(host: host, port: configuration.port),
                 settings: configuration.settings, clock: clock)
             outcome = .success(
-                try await serve(app, certificates, configuration, demo, logger, body))
+                try await serve(app, certificates, keyFile, configuration, demo, logger, body))
         } catch {
             outcome = .failure(error)
         }
@@ -53,7 +54,7 @@ extension ListeningServer {
     }
 
     private static func serve<Result>(
-        _ app: App<SQLiteStore>, _ certificates: DevelopmentCertificates,
+        _ app: App<SQLiteStore>, _ certificates: DevelopmentCertificates, _ keyFile: SigningKeyFile,
         _ configuration: ServerConfiguration, _ demo: DemoAccount?, _ logger: Logger,
         isolation: isolated (any Actor)? = #isolation,
         _ body: (ListeningServer) async throws -> Result
@@ -68,6 +69,9 @@ extension ListeningServer {
         var group = ServiceGroupConfiguration(
             services: [
                 .init(service: PurgeService(store: app.store, clock: app.clock, logger: logger)),
+                .init(
+                    service: SigningKeyService(
+                        file: keyFile, keys: app.signingKeys, logger: logger)),
                 .init(service: application),
             ],
             logger: logger)

@@ -17,6 +17,7 @@ struct AuthorizationServerCommand: AsyncParsableCommand {
             """,
         subcommands: [
             ServeCommand.self, UserCommand.self, ClientCommand.self, CertificateCommand.self,
+            KeyCommand.self,
         ])
 
     static func main() async {

@@ -18,7 +18,7 @@ struct DeviceAuthorizationController<Store: AuthorizationStore>: Sendable {
     /// The same for both request styles; the token endpoint calls it for the query style.
     func codes(_ request: OAuthRequest, address: String) async throws -> Response {
         let client = try await authentication.client(of: request, using: .deviceCode)
-        let scope = try Self.scope(request.parameters["scope"], for: client)
+        let scope = try client.scope(asked: request.parameters["scope"])
         let codes = try await grants.issue(
             clientID: client.id, scope: scope, requestAddress: address)
         return JSONAnswer([
@@ -31,15 +31,5 @@ struct DeviceAuthorizationController<Store: AuthorizationStore>: Sendable {
             "expires_in": .number(Int64(grants.settings.codeExpirationSeconds)),
             "interval": .number(Int64(grants.settings.pollingIntervalSeconds)),
         ]).response()
-    }
-
-    /// RFC 6749 §3.3: no scope asked for means the client's own; more than that is refused.
-    private static func scope(_ text: String?, for client: Client) throws -> Scope {
-        guard let text else { return client.scope }
-        guard let scope = Scope(text), scope.isSubset(of: client.scope) else {
-            throw OAuthError.invalidScope(
-                "The client may ask for: \(client.scope.text).")
-        }
-        return scope.tokens.isEmpty ? client.scope : scope
     }
 }

@@ -9,6 +9,8 @@ struct JSONAnswer: Sendable {
         case text(String)
         case number(Int64)
         case list([String])
+        case flag(Bool)
+        case object(KeyValuePairs<String, String>)
         /// The member is left out.
         case absent
 
@@ -32,6 +34,8 @@ struct JSONAnswer: Sendable {
             case .text(let text): write(text)
             case .number(let number): body.writeString("\(number)")
             case .list(let texts): write(texts)
+            case .flag(let flag): body.writeString("\(flag)")
+            case .object(let members): write(members)
             case .absent: break
             }
         }
@@ -39,8 +43,12 @@ struct JSONAnswer: Sendable {
     }
 
     /// JSON that is written already.
-    init(verbatim json: String) {
-        body.writeString(json)
+    init(verbatim json: some Collection<UInt8>) {
+        body.writeBytes(json)
+    }
+
+    var bytes: [UInt8] {
+        Array(body.readableBytesView)
     }
 
     func response(status: HTTPResponse.Status = .ok) -> Response {
@@ -58,6 +66,17 @@ struct JSONAnswer: Sendable {
             write(text)
         }
         body.writeStaticString("]")
+    }
+
+    private mutating func write(_ members: KeyValuePairs<String, String>) {
+        body.writeStaticString("{")
+        for (index, (name, text)) in members.enumerated() {
+            if index > 0 { body.writeStaticString(",") }
+            write(name)
+            body.writeStaticString(":")
+            write(text)
+        }
+        body.writeStaticString("}")
     }
 
     /// RFC 8259 §7: quote, backslash and control characters are escaped, the rest is UTF-8.

@@ -14,9 +14,12 @@ struct OAuthRequest: Sendable {
     let parameters: FormParameters
     let style: Style
     let authorization: String?
+    let dpop: DPoPRequest
 
     /// What may never stand in a URI (RFC 6749 §2.3.1, RFC 9700 §4.3): it ends up in logs.
-    private static let secrets = ["client_secret", "refresh_token", "client_assertion"]
+    private static let secrets = [
+        "client_secret", "client_assertion", "refresh_token", "token", "code", "code_verifier",
+    ]
 
     /// Reads the request. `queryStyle` says whether the endpoint has the dialect at all.
     init(_ request: Request, queryStyle: QueryStyle) async throws {
@@ -24,8 +27,7 @@ struct OAuthRequest: Sendable {
         let query = try Self.parse(Array((request.uri.query ?? "").utf8))
         guard !Self.secrets.contains(where: query.contains) else {
             throw OAuthError.invalidRequest(
-                "client_secret and refresh_token may not stand in the URI: use the body or "
-                    + "HTTP Basic.")
+                "Secrets, codes and tokens may not stand in the URI: use the body or HTTP Basic.")
         }
         if body.isEmpty && queryStyle == .accepted && !query.isEmpty {
             parameters = query
@@ -45,6 +47,7 @@ struct OAuthRequest: Sendable {
             throw OAuthError.invalidRequest("The Authorization header occurs more than once.")
         }
         authorization = fields.first
+        dpop = DPoPRequest(request)
     }
 
     enum QueryStyle: Sendable {

@@ -4,10 +4,15 @@ import Hummingbird
 /// The headers of every answer. Those that speak to a browser stay off JSON: a device has little
 /// room for a head it does not understand.
 enum SecurityHeaders {
-    private static let policy = [
-        "default-src 'none'", "style-src 'self'", "img-src 'self'", "form-action 'self'",
-        "frame-ancestors 'none'", "base-uri 'none'", "object-src 'none'",
-    ].joined(separator: "; ")
+    /// The policy of a page. Browsers hold the redirect after a form against `form-action`, so a
+    /// form that ends at a client names it in `formActions`.
+    static func policy(formActions: [String] = []) -> String {
+        let actions = (["'self'"] + formActions).joined(separator: " ")
+        return [
+            "default-src 'none'", "style-src 'self'", "img-src 'self'", "form-action \(actions)",
+            "frame-ancestors 'none'", "base-uri 'none'", "object-src 'none'",
+        ].joined(separator: "; ")
+    }
 
     /// No HSTS: the certificate is of a development CA, and a browser that stops trusting it must
     /// still be able to show why.
@@ -15,7 +20,9 @@ enum SecurityHeaders {
         var headers = response.headers
         headers[.xContentTypeOptions] = "nosniff"
         if headers[.contentType] != JSONAnswer.contentType {
-            headers[.contentSecurityPolicy] = policy
+            if headers[.contentSecurityPolicy] == nil {
+                headers[.contentSecurityPolicy] = policy()
+            }
             headers[named("Referrer-Policy")] = "no-referrer"
             headers[named("Cross-Origin-Opener-Policy")] = "same-origin"
             headers[named("Cross-Origin-Resource-Policy")] = "same-origin"

@@ -11,7 +11,7 @@ extension DeviceGrant {
         case .denied:
             return PollStep(write: nil, answer: .accessDenied)
         case .redeemed:
-            return PollStep(write: nil, answer: .invalidGrant)
+            return PollStep(write: nil, answer: redeemedPoll(at: now))
         case .expired:
             return PollStep(write: nil, answer: .expiredToken)
         case .pending, .approved:
@@ -25,6 +25,15 @@ extension DeviceGrant {
             return PollStep(write: nil, answer: .approved(decision))
         }
         return pendingPoll(at: now)
+    }
+
+    /// The first answer may have been lost on the way (a crash, a cut connection, 64 polls at once):
+    /// for a short time it can be had again.
+    private func redeemedPoll(at now: Int64) -> PollStep.Answer {
+        guard let redemption, let sealed = redemption.sealedAnswer,
+            now - redemption.atMilliseconds < Limits.lostAnswerMilliseconds
+        else { return .invalidGrant }
+        return .redeemed(familyID: redemption.familyID, sealedAnswer: sealed)
     }
 
     /// The interval is measured from the last poll, early or not: a client that waits what it was

@@ -29,6 +29,16 @@ struct DeviceGrant: Sendable, Equatable {
     var claimant: String?
     /// Who approved or denied, when and from where.
     var decision: GrantDecision?
+    /// What became of the approval once a poll took the tokens.
+    var redemption: Redemption?
+
+    struct Redemption: Sendable, Equatable {
+        let atMilliseconds: Int64
+        /// The family of the tokens.
+        let familyID: String
+        /// By `TokenSeal` under the device code; nil once its time is over.
+        let sealedAnswer: [UInt8]?
+    }
 
     /// A new pending request.
     init(
@@ -53,7 +63,7 @@ struct DeviceGrant: Sendable, Equatable {
         requestAddress: String, createdAtMilliseconds: Int64, expiresAtMilliseconds: Int64,
         state: State, issuedIntervalMilliseconds: Int64, intervalMilliseconds: Int64,
         lastPollAtMilliseconds: Int64?,
-        claimant: String?, decision: GrantDecision?
+        claimant: String?, decision: GrantDecision?, redemption: Redemption?
     ) {
         self.deviceCodeHash = deviceCodeHash
         self.userCodeHash = userCodeHash
@@ -68,5 +78,6 @@ struct DeviceGrant: Sendable, Equatable {
         self.lastPollAtMilliseconds = lastPollAtMilliseconds
         self.claimant = claimant
         self.decision = decision
+        self.redemption = redemption
     }
 }

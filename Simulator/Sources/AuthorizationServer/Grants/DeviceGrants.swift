@@ -2,7 +2,7 @@ import Crypto
 
 /// Carries out the device authorization grant: asks the pure core, makes its conditional writes,
 /// and asks again when one is refused.
-struct DeviceGrants<Store: GrantStore>: Sendable {
+struct DeviceGrants<Store: GrantStore & RefreshTokenStore>: Sendable {
     let store: Store
     let settings: GrantSettings
     let issuer: TokenIssuer
@@ -39,61 +39,56 @@ struct DeviceGrants<Store: GrantStore>: Sendable {
         throw CodesExhausted()
     }
 
-    enum PollOutcome: Sendable, Equatable {
-        case granted(TokenAnswer)
-        case refused(OAuthError)
-    }
-
     /// One poll of a device (RFC 8628 §3.4), by a client that is authenticated already.
-    func poll(deviceCode: String, clientID: String) async throws -> PollOutcome {
+    /// `keyThumbprint` is of the key that the request proved to hold (RFC 9449).
+    ///
+    /// Of any number of polls after an approval one makes the tokens; the others, for
+    /// `Limits.lostAnswerMilliseconds`, get the very same answer.
+    func poll(
+        deviceCode: String, client: Client, keyThumbprint: String?
+    ) async throws -> TokenOutcome {
         let hash = CodeHash(ofSecret: deviceCode)
         let now = clock.nowMilliseconds()
+        let recipient = TokenSeal.Recipient(clientID: client.id, keyThumbprint: keyThumbprint)
         for _ in 0..<Limits.pollAttempts {
             guard let grant = try await store.grant(deviceCodeHash: hash) else {
-                return .refused(.invalidGrant("The device code is not valid."))
+                return .refused(Self.error(.invalidGrant))
             }
-            let step = grant.poll(by: clientID, at: now)
-            if case .approved(let decision) = step.answer {
-                if let answer = try await redeem(grant, decision, at: now) {
-                    return .granted(answer)
-                }
-                continue
+            let step = grant.poll(by: client.id, at: now)
+            switch step.answer {
+            case .approved(let decision):
+                // The tokens are made before the code is used up: a crash in between leaves the
+                // code to be polled again, and what was made is never sent.
+                let (family, answer) = try issuer.begin(
+                    Self.approval(grant, decision), for: client, keyThumbprint: keyThumbprint,
+                    at: now)
+                let body = answer.json.bytes
+                let write = GrantWrite.redeem(
+                    hash, at: now, family: family,
+                    sealedAnswer: try TokenSeal.seal(body, under: deviceCode, for: recipient))
+                if try await store.apply(write) == .applied { return .granted(body) }
+            case .redeemed(let familyID, let sealed):
+                guard let family = try await store.refreshFamily(id: familyID), !family.isRevoked,
+                    family.lastRotation == nil,
+                    let body = TokenSeal.open(sealed, under: deviceCode, for: recipient)
+                else { return .refused(Self.error(.invalidGrant)) }
+                return .granted(body)
+            default:
+                if let write = step.write, try await store.apply(write) == .refused { continue }
+                return .refused(Self.error(step.answer))
             }
-            if let write = step.write, try await store.apply(write) == .refused { continue }
-            return .refused(Self.error(step.answer))
         }
         // So many polls at once come from no device that waits between them.
         return .refused(.slowDown)
     }
 
-    /// The tokens are made before the code is used up: a crash in between leaves the code to be
-    /// polled again, and what was made is never sent. Returns nil when another poll was first.
-    private func redeem(
-        _ grant: DeviceGrant, _ decision: GrantDecision, at now: Int64
-    ) async throws -> TokenAnswer? {
-        let subject = TokenIssuer.Subject(
-            subject: decision.subject, username: decision.username,
+    private static func approval(
+        _ grant: DeviceGrant, _ decision: GrantDecision
+    ) -> TokenIssuer.Approval {
+        TokenIssuer.Approval(
+            grantType: .deviceCode, scope: grant.scope, subject: decision.subject,
+            username: decision.username,
             authenticatedAtMilliseconds: decision.authenticatedAtMilliseconds)
-        let tokens = try await issuer.tokens(
-            for: subject, clientID: grant.clientID, scope: grant.scope, at: now)
-        var refresh: RefreshToken?
-        if settings.resultTokenSet.includesRefresh {
-            var random = SystemRandomNumberGenerator()
-            refresh = RefreshToken(
-                familyID: RandomText.base64URL(bytes: 16, using: &random), using: &random)
-        }
-        let family = refresh.map { token in
-            RefreshFamily(
-                id: token.familyID, currentTokenHash: token.hash, clientID: grant.clientID,
-                subject: decision.subject, username: decision.username, scope: grant.scope,
-                authenticatedAtMilliseconds: decision.authenticatedAtMilliseconds,
-                expiresAtMilliseconds: now + Limits.refreshTokenMilliseconds, isRevoked: false)
-        }
-        let write = GrantWrite.redeem(grant.deviceCodeHash, at: now, family: family)
-        guard try await store.apply(write) == .applied else { return nil }
-        return TokenAnswer(
-            accessToken: tokens.access, refreshToken: refresh?.text, idToken: tokens.id,
-            scope: grant.scope)
     }
 
     private static func error(_ answer: PollStep.Answer) -> OAuthError {
@@ -102,7 +97,7 @@ struct DeviceGrants<Store: GrantStore>: Sendable {
         case .slowDown: .slowDown
         case .accessDenied: .accessDenied
         case .expiredToken: .expiredToken
-        case .invalidGrant, .approved: .invalidGrant("The device code is not valid.")
+        case .invalidGrant, .approved, .redeemed: .invalidGrant("The device code is not valid.")
         }
     }
 }

@@ -11,7 +11,7 @@ enum GrantWrite: Sendable, Equatable {
     case claim(CodeHash, subject: String, at: Int64)
     /// Approves or denies, if the request is pending, alive and reserved for the decision's subject.
     case decide(CodeHash, GrantDecision)
-    /// Uses the device code up, if it is approved and alive. The refresh-token family of the tokens
-    /// is inserted in the same transaction.
-    case redeem(CodeHash, at: Int64, family: RefreshFamily?)
+    /// Uses the device code up, if it is approved and alive. The family of the tokens is inserted in
+    /// the same transaction; the answer is sealed under the device code.
+    case redeem(CodeHash, at: Int64, family: RefreshFamily, sealedAnswer: [UInt8])
 }

@@ -7,10 +7,13 @@ struct PollStep: Sendable, Equatable {
         case slowDown
         case accessDenied
         case expiredToken
-        /// Unknown here: another client's code, or one that was redeemed.
+        /// Unknown here: another client's code, or one that was redeemed a while ago.
         case invalidGrant
         /// Tokens are due: the caller makes them and redeems the code in one write.
         case approved(GrantDecision)
+        /// Tokens were made a moment ago: the same answer is due again if none of them was used for
+        /// a refresh or revoked since.
+        case redeemed(familyID: String, sealedAnswer: [UInt8])
     }
 
     let write: GrantWrite?

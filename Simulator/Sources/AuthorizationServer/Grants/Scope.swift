@@ -24,6 +24,10 @@ struct Scope: Sendable, Equatable {
         tokens.joined(separator: " ")
     }
 
+    func intersection(_ other: Scope) -> Scope {
+        Scope(tokens: tokens.filter(other.tokens.contains))
+    }
+
     func isSubset(of other: Scope) -> Bool {
         tokens.allSatisfy(other.tokens.contains)
     }

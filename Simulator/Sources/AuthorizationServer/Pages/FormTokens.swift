@@ -10,6 +10,8 @@ struct FormTokens: Sendable {
         case signIn
         case signOut
         case code
+        /// The consent to one authorization request, named by its query.
+        case consent(request: String)
         /// The decision about one request.
         case decision(request: String)
 
@@ -18,6 +20,8 @@ struct FormTokens: Sendable {
             case .signIn: "sign-in"
             case .signOut: "sign-out"
             case .code: "code"
+            // A query holds percent-escapes for whatever it could separate.
+            case .consent(let request): "consent/" + request
             case .decision(let request): "decision/" + request
             }
         }

@@ -3,6 +3,7 @@ enum PageTemplates {
     static let all: [(name: String, template: String)] = [
         ("head", head), ("foot", foot), ("sign-in", signIn), ("code", code),
         ("confirm", confirm), ("message", message),
+        ("consent", consent), ("sign-out", signOut),
     ]
 
     private static let head = """

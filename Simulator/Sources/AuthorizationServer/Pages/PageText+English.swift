@@ -56,6 +56,15 @@ extension PageText {
         failureTitle: "That did not work",
         failureText: "Nothing was changed. Try again.",
 
+        consentTitle: "Allow {client} to use your account?",
+        consentDestination: "You return to",
+        consentAllows: "The application will be able to",
+        consentNothing: "The application asks for nothing but to know that you signed in.",
+        signOutTitle: "Sign out?",
+        refusedTitle: "This link cannot be followed",
+        refusedText: "The application that sent you here is not known, or it asked to send you on "
+            + "to an address that is not registered. Nothing was changed.",
+
         months: [
             "January", "February", "March", "April", "May", "June", "July", "August", "September",
             "October", "November", "December",
@@ -66,6 +75,7 @@ extension PageText {
         scopes: [
             "openid": "know which account you signed in with",
             "profile": "see your profile, such as your name",
+            "email": "see your e-mail address",
             "offline": "stay signed in when you are not there",
         ])
 }

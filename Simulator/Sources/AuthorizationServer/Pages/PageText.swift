@@ -52,6 +52,14 @@ struct PageText: Sendable {
     let failureTitle: String
     let failureText: String
 
+    let consentTitle: String
+    let consentDestination: String
+    let consentAllows: String
+    let consentNothing: String
+    let signOutTitle: String
+    let refusedTitle: String
+    let refusedText: String
+
     let months: [String]
     let timeFormat: String
     let secondsAgo: String

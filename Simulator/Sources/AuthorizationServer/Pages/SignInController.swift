@@ -1,7 +1,7 @@
 import HTTPTypes
 import Hummingbird
 
-/// GET and POST /login, POST /logout: the user pool's own sign-in.
+/// GET and POST /login: the user pool's own sign-in.
 struct SignInController<Store: AuthorizationStore>: Sendable {
     let sessions: PageSessions<Store>
     let userCode: UserCodeFormat
@@ -10,7 +10,6 @@ struct SignInController<Store: AuthorizationStore>: Sendable {
         let routes = RouteCollection(context: ServerRequestContext.self)
         routes.get("login") { request, _ in try await show(request) }
         routes.post("login") { request, context in try await signIn(request, context) }
-        routes.post("logout") { request, _ in try await signOut(request) }
         return routes
     }
 
@@ -60,18 +59,6 @@ struct SignInController<Store: AuthorizationStore>: Sendable {
             SessionCookie.visitor.clear(in: &response)
             return response
         }
-    }
-
-    private func signOut(_ request: Request) async throws -> Response {
-        let user = try await sessions.user(of: request)
-        guard let parameters = try await sessions.form(request), let user,
-            sessions.tokens.isValid(
-                parameters["form_token"], for: .signOut, session: user.sessionID)
-        else { return try sessions.stale(user) }
-        try await sessions.signIn.signOut(sessionID: user.sessionID)
-        var response = sessions.redirect(to: "/login")
-        SessionCookie.session.clear(in: &response)
-        return response
     }
 
     private func form(

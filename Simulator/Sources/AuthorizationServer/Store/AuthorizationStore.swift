@@ -2,7 +2,7 @@
 /// write to one item, two in a transaction where a doc says so. Nothing scans, so a key-value store
 /// can stand behind it.
 protocol AuthorizationStore: GrantStore, RefreshTokenStore, ClientStore, UserStore, SessionStore,
-    AttemptStore
+    AttemptStore, AuthorizationCodeStore, ProofStore
 {
     /// Deletes what is past its time: grants after their retention, sessions, families, counters.
     func purge(at now: Int64) async throws
@@ -20,6 +20,8 @@ protocol GrantStore: Sendable {
 
 protocol RefreshTokenStore: Sendable {
     func refreshFamily(id: String) async throws -> RefreshFamily?
+    /// The family by the `origin_jti` of its tokens.
+    func refreshFamily(originID: String) async throws -> RefreshFamily?
     func apply(_ write: RefreshWrite) async throws -> WriteOutcome
 }
 
@@ -46,4 +48,17 @@ protocol SessionStore: Sendable {
 protocol AttemptStore: Sendable {
     func attemptCounter(key: String) async throws -> AttemptCounter?
     func apply(_ write: AttemptWrite) async throws -> WriteOutcome
+}
+
+protocol AuthorizationCodeStore: Sendable {
+    func insert(_ code: AuthorizationCode) async throws
+    func authorizationCode(hash: CodeHash) async throws -> AuthorizationCode?
+    /// Uses the code up, if it is unused and alive, and inserts the family of its tokens. Two items
+    /// in one transaction.
+    func redeem(code: CodeHash, at: Int64, family: RefreshFamily) async throws -> WriteOutcome
+}
+
+protocol ProofStore: Sendable {
+    /// Remembers that a DPoP proof was used, if it was not used before.
+    func insert(proofUse: CodeHash, expiresAtMilliseconds: Int64) async throws -> WriteOutcome
 }

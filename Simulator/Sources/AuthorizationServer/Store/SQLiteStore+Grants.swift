@@ -66,25 +66,28 @@ extension SQLiteStore {
                     decision.address, Data(code.bytes), decision.decidedAtMilliseconds,
                     decision.subject,
                 ])
-        case .redeem(let code, let now, let family):
-            return try await redeem(code, at: now, family)
+        case .redeem(let code, let now, let family, let sealedAnswer):
+            return try await redeem(code, at: now, family, sealedAnswer)
         }
     }
 
     /// Two items, one transaction: a code is never redeemed without its refresh token, nor a token
     /// kept for a code that was not redeemed.
     private func redeem(
-        _ code: CodeHash, at now: Int64, _ family: RefreshFamily?
+        _ code: CodeHash, at now: Int64, _ family: RefreshFamily, _ sealedAnswer: [UInt8]
     ) async throws -> WriteOutcome {
         try await database.write { db in
             try db.cachedStatement(
                 sql: """
-                    UPDATE device_grants SET state = 'redeemed', redeemed_at = ?
+                    UPDATE device_grants SET state = 'redeemed', redeemed_at = ?, family_id = ?,
+                        sealed_answer = ?
                     WHERE device_code_hash = ? AND state = 'approved' AND expires_at > ?
                     """
-            ).execute(arguments: [now, Data(code.bytes), now])
+            ).execute(arguments: [
+                now, family.id, Data(sealedAnswer), Data(code.bytes), now,
+            ])
             guard db.changesCount == 1 else { return .refused }
-            if let family { try Self.insert(family, db) }
+            try Self.insert(family, db)
             return .applied
         }
     }
@@ -102,7 +105,16 @@ extension SQLiteStore {
             createdAtMilliseconds: row["created_at"], expiresAtMilliseconds: row["expires_at"],
             state: state, issuedIntervalMilliseconds: row["issued_interval"],
             intervalMilliseconds: row["interval"], lastPollAtMilliseconds: row["last_poll_at"],
-            claimant: row["claimant"], decision: decision(row))
+            claimant: row["claimant"], decision: decision(row), redemption: redemption(row))
+    }
+
+    private static func redemption(_ row: Row) -> DeviceGrant.Redemption? {
+        guard let redeemedAt = row["redeemed_at"] as Int64?,
+            let familyID = row["family_id"] as String?
+        else { return nil }
+        return DeviceGrant.Redemption(
+            atMilliseconds: redeemedAt, familyID: familyID,
+            sealedAnswer: (row["sealed_answer"] as Data?).map { [UInt8]($0) })
     }
 
     private static func decision(_ row: Row) -> GrantDecision? {

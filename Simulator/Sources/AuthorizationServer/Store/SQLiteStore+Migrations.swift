@@ -77,6 +77,7 @@ extension SQLiteStore {
                     CREATE INDEX attempt_counters_by_time ON attempt_counters (forgotten_at);
                     """)
         }
+        registerPoolMigration(in: &migrator)
         return migrator
     }
 }

@@ -12,20 +12,30 @@ extension SQLiteStore {
                 id: row["id"], name: row["name"],
                 secretHash: (row["secret_hash"] as String?).map(ClientSecretHash.init(stored:)),
                 grantTypes: types.compactMap { GrantType(rawValue: String($0)) }, scope: scope,
-                createdAtMilliseconds: row["created_at"])
+                createdAtMilliseconds: row["created_at"],
+                redirectURIs: Self.uris(row["redirect_uris"]),
+                logoutURIs: Self.uris(row["logout_uris"]), requiresDPoP: row["requires_dpop"])
         }
+    }
+
+    /// No URI holds a blank.
+    private static func uris(_ text: String) -> [RedirectURI] {
+        text.split(separator: " ").compactMap { RedirectURI(String($0)) }
     }
 
     func insert(_ client: Client) async throws -> WriteOutcome {
         try await outcome(
             """
-            INSERT INTO clients (id, name, secret_hash, grant_types, scope, created_at)
-            VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+            INSERT INTO clients (id, name, secret_hash, grant_types, scope, created_at,
+                redirect_uris, logout_uris, requires_dpop)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
             """,
             [
                 client.id, client.name, client.secretHash?.text,
                 client.grantTypes.map(\.rawValue).joined(separator: " "), client.scope.text,
                 client.createdAtMilliseconds,
+                client.redirectURIs.map(\.text).joined(separator: " "),
+                client.logoutURIs.map(\.text).joined(separator: " "), client.requiresDPoP,
             ])
     }
 

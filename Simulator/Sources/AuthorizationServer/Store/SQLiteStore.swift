@@ -52,6 +52,7 @@ struct SQLiteStore: AuthorizationStore {
                 sql: "DELETE FROM refresh_families WHERE expires_at <= ?", arguments: [now])
             try db.execute(
                 sql: "DELETE FROM attempt_counters WHERE forgotten_at <= ?", arguments: [now])
+            try Self.purgeTokens(db, at: now)
         }
     }
 

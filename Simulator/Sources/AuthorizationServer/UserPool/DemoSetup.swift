@@ -41,7 +41,7 @@ struct DemoSetup<Store: AuthorizationStore>: Sendable {
         _ = try await store.insert(
             Client(
                 id: Self.clientID, name: "Living-room TV stick", secretHash: nil,
-                grantTypes: GrantType.allCases,
+                grantTypes: [.deviceCode, .refreshToken],
                 scope: Scope(tokens: ["openid", "profile", "offline"]),
                 createdAtMilliseconds: clock.nowMilliseconds()))
     }

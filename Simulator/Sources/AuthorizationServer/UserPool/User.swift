@@ -7,6 +7,12 @@ struct User: Sendable, Equatable {
     let passwordHash: PasswordHash
     let createdAtMilliseconds: Int64
 
+    /// The e-mail address of an account that is named by one; nil for other names.
+    static func email(of username: String) -> String? {
+        let parts = username.split(separator: "@", omittingEmptySubsequences: false)
+        return parts.count == 2 && parts.allSatisfy { !$0.isEmpty } ? username : nil
+    }
+
     /// A user name is compared without case. Returns nil when it is empty, longer than 128
     /// characters, or holds control characters.
     static func foldedUsername(_ typed: String) -> String? {

@@ -77,9 +77,12 @@ import Testing
         #expect(try await store.apply(.expire(hash, at: end - 1)) == .refused)
         #expect(try await store.apply(.claim(hash, subject: "sub", at: Self.now)) == .applied)
         #expect(try await store.apply(.decide(hash, Self.decision(.approve))) == .applied)
-        #expect(try await store.apply(.redeem(hash, at: end, family: nil)) == .refused)
+        let family = Self.family("f")
+        let late = GrantWrite.redeem(hash, at: end, family: family, sealedAnswer: [1])
+        #expect(try await store.apply(late) == .refused)
         #expect(try await store.apply(.expire(hash, at: end)) == .applied)
-        #expect(try await store.apply(.redeem(hash, at: Self.now, family: nil)) == .refused)
+        let early = GrantWrite.redeem(hash, at: Self.now, family: family, sealedAnswer: [1])
+        #expect(try await store.apply(early) == .refused)
     }
 
     @Test("X8 a code is redeemed once, with its family in the same transaction")
@@ -94,7 +97,8 @@ import Testing
         let outcomes = try await withThrowingTaskGroup(of: WriteOutcome.self) { group in
             for family in families {
                 group.addTask {
-                    try await store.apply(.redeem(hash, at: Self.now, family: family))
+                    try await store.apply(
+                        .redeem(hash, at: Self.now, family: family, sealedAnswer: [1]))
                 }
             }
             return try await group.reduce(into: []) { $0.append($1) }
@@ -115,20 +119,30 @@ import Testing
         _ = try await store.apply(.claim(grant.deviceCodeHash, subject: "sub", at: Self.now))
         _ = try await store.apply(.decide(grant.deviceCodeHash, Self.decision(.approve)))
         let family = Self.family("f")
-        _ = try await store.apply(.redeem(grant.deviceCodeHash, at: Self.now, family: family))
+        _ = try await store.apply(
+            .redeem(grant.deviceCodeHash, at: Self.now, family: family, sealedAnswer: [1, 2]))
+        #expect(
+            try await store.grant(deviceCodeHash: grant.deviceCodeHash)?.redemption
+                == .init(atMilliseconds: Self.now, familyID: "f", sealedAnswer: [1, 2]))
         #expect(try await store.refreshFamily(id: "f") == family)
         let next = CodeHash(ofSecret: "next")
+        let rotation = RefreshFamily.Rotation(
+            previousTokenHash: family.currentTokenHash, atMilliseconds: Self.now, sealedAnswer: [3])
         let write = RefreshWrite.rotate(
-            familyID: "f", previous: family.currentTokenHash, next: next,
-            expiresAtMilliseconds: 9)
+            familyID: "f", rotation, next: next, expiresAtMilliseconds: 9)
         #expect(try await store.apply(write) == .applied)
         #expect(try await store.apply(write) == .refused)
+        #expect(try await store.refreshFamily(originID: "origin-f")?.lastRotation == rotation)
+        let take = RefreshWrite.takeAnswer(familyID: "f", previous: rotation.previousTokenHash)
+        #expect(try await store.apply(take) == .applied)
+        #expect(try await store.apply(take) == .refused)
         #expect(try await store.apply(RefreshWrite.revoke(familyID: "f")) == .applied)
         #expect(
             try await store.apply(
                 RefreshWrite.rotate(
-                    familyID: "f", previous: next, next: family.currentTokenHash,
-                    expiresAtMilliseconds: 9)) == .refused)
+                    familyID: "f",
+                    .init(previousTokenHash: next, atMilliseconds: Self.now, sealedAnswer: nil),
+                    next: family.currentTokenHash, expiresAtMilliseconds: 9)) == .refused)
     }
 
     @Test("purge keeps what is alive")
@@ -172,6 +186,7 @@ import Testing
         RefreshFamily(
             id: id, currentTokenHash: CodeHash(ofSecret: id), clientID: "tv", subject: "sub",
             username: "alice", scope: Scope(tokens: ["openid"]), authenticatedAtMilliseconds: now,
-            expiresAtMilliseconds: now + 1_000, isRevoked: false)
+            expiresAtMilliseconds: now + 1_000, isRevoked: false, originID: "origin-" + id,
+            grantType: .deviceCode, keyThumbprint: "key", lastRotation: nil)
     }
 }

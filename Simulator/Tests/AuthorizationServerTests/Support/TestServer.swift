@@ -1,5 +1,4 @@
 import Crypto
-import CryptoExtras
 import Hummingbird
 import HummingbirdTesting
 import Logging
@@ -14,6 +13,7 @@ struct TestServer: Sendable {
 
     static let username = "alice"
     static let password = "correct horse battery"
+    static let redirectURI = "https://app.example/back"
     static let secret = "s3cr:et+with%colon and blank"
 
     /// Made once: they cost a second and say nothing about a test.
@@ -23,7 +23,7 @@ struct TestServer: Sendable {
             // Every test at once signs in here.
             hasher: PasswordHasher(queue: 10_000),
             password: try PasswordHash(of: password, using: &random),
-            signingKey: try await TokenSigningKey(_RSA.Signing.PrivateKey(keySize: .bits2048))
+            signingKey: try TokenSigningKey.make()
         )
     }
 
@@ -36,7 +36,9 @@ struct TestServer: Sendable {
         guard let host = HostName("localhost") else { preconditionFailure("localhost is a name") }
         let app = App(
             store: store, hasher: shared.hasher, serverKey: ServerKey(),
-            signingKey: shared.signingKey, origin: PublicOrigin(host: host, port: 8443),
+            signingKeys: TokenSigningKeys([
+                .init(key: shared.signingKey, signsFromMilliseconds: 0)
+            ]), origin: PublicOrigin(host: host, port: 8443),
             settings: try GrantSettings(settings), clock: clock.clock)
         let server = TestServer(store: store, clock: clock, app: app)
         try await server.register(shared.password)
@@ -76,6 +78,7 @@ struct TestServer: Sendable {
         }
         var random = SystemRandomNumberGenerator()
         let scope = Scope(tokens: ["openid", "profile", "offline"])
+        try await registerCodeFlowClients(scope, using: &random)
         let clients: [(String, String?, [GrantType])] = [
             ("tv", nil, GrantType.allCases), ("other-tv", nil, GrantType.allCases),
             ("box", Self.secret, GrantType.allCases), ("web", nil, [.refreshToken]),
@@ -87,5 +90,28 @@ struct TestServer: Sendable {
                     secretHash: secret.map { ClientSecretHash(of: $0, using: &random) },
                     grantTypes: grantTypes, scope: scope, createdAtMilliseconds: 0))
         }
+    }
+
+    /// `app` on the user's machine, `site` with a secret, and `bound-tv`, which must use DPoP.
+    private func registerCodeFlowClients(
+        _ scope: Scope, using random: inout SystemRandomNumberGenerator
+    ) async throws {
+        let uris = [Self.redirectURI, "http://127.0.0.1/back", "com.example.app:/back"]
+            .compactMap(RedirectURI.init)
+        for (id, secret) in [("app", nil), ("site", Self.secret)] {
+            _ = try await store.insert(
+                Client(
+                    id: id, name: "Photo album",
+                    secretHash: secret.map { ClientSecretHash(of: $0, using: &random) },
+                    grantTypes: [.authorizationCode, .refreshToken],
+                    scope: Scope(tokens: scope.tokens + ["email"]), createdAtMilliseconds: 0,
+                    redirectURIs: uris,
+                    logoutURIs: ["https://app.example/bye"].compactMap(RedirectURI.init)))
+        }
+        _ = try await store.insert(
+            Client(
+                id: "bound-tv", name: "Bound TV", secretHash: nil,
+                grantTypes: [.deviceCode, .refreshToken], scope: scope, createdAtMilliseconds: 0,
+                requiresDPoP: true))
     }
 }
