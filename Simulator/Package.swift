@@ -33,9 +33,11 @@ let package = Package(
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: [
+        .systemLibrary(name: "CQRCodeGenerator", providers: [.apt(["libqrcodegen-dev"])]),
         .target(
             name: "AuthorizationServer",
             dependencies: [
+                "CQRCodeGenerator",
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
@@ -54,7 +56,8 @@ let package = Package(
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "X509", package: "swift-certificates"),
             ],
-            swiftSettings: testable
+            swiftSettings: testable,
+            linkerSettings: [.linkedLibrary("qrcodegen")]
         ),
         .systemLibrary(name: "CPNG", providers: [.apt(["libpng-dev"])]),
         .target(
@@ -120,9 +123,11 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
+                "AuthorizationServer",
                 "PictureReading",
                 "ScriptedUser",
                 "SimulatorKit",
+                "authorization-server",
                 "simulator",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Hummingbird", package: "hummingbird"),

@@ -26,23 +26,23 @@ public enum Administration {
     }
 
     public static func addUser(
-        _ typed: String, password: String, to configuration: ServerConfiguration,
-        clock: ServerClock = .system
+        _ typed: String, password: String, kind: PasswordKind = .own,
+        to configuration: ServerConfiguration, clock: ServerClock = .system
     ) async throws {
         guard let username = User.foldedUsername(typed) else {
             throw ServerStartError(
                 "The user name is refused: use 1 to 128 characters, none of them control "
                     + "characters.")
         }
-        guard password.unicodeScalars.count >= 8, password.utf8.count <= 1_024 else {
+        guard let password = NewPassword(password) else {
             throw ServerStartError(
                 "The password is refused: use 8 characters or more, and 1,024 bytes at most.")
         }
         var random = SystemRandomNumberGenerator()
         let user = User(
             subject: RandomText.uuid(using: &random), username: username,
-            passwordHash: try PasswordHash(of: password, using: &random),
-            createdAtMilliseconds: clock.nowMilliseconds())
+            passwordHash: try PasswordHash(of: password.text, using: &random),
+            createdAtMilliseconds: clock.nowMilliseconds(), passwordKind: kind)
         try await withStore(configuration) { store in
             guard try await store.insert(user) == .applied else {
                 throw ServerStartError("There is a user \(username) already. Use another name.")

@@ -31,6 +31,16 @@ struct App<Store: AuthorizationStore>: Sendable {
             "/oauth2/revoke": [.post],
             "/oauth2/introspect": [.post],
             "/oauth2/userInfo": [.get, .head, .post],
+            "/login/code": [.get, .head, .post],
+            "/login/password": [.get, .head, .post],
+            "/account": [.get, .head],
+            "/account/devices/revoke": [.post],
+            "/account/sign-out-everywhere": [.post],
+            "/account/password": [.get, .head, .post],
+            "/account/second-factor": [.get, .head, .post],
+            "/account/second-factor/start": [.post],
+            "/account/second-factor/remove": [.post],
+            "/account/second-factor.svg": [.get, .head],
             "/style.css": [.get, .head],
             "/icon.svg": [.get, .head],
             "/health": [.get, .head],
@@ -97,6 +107,29 @@ struct App<Store: AuthorizationStore>: Sendable {
         router.addRoutes(
             DecisionController(sessions: sessions, grants: grants, clients: store).routes)
         router.addRoutes(AssetController().routes)
+
+        let secondFactors = SecondFactors(
+            store: store,
+            seal: SecretSeal(key: serverKey.derived(for: "second-factor"), keyID: "server"),
+            clock: clock)
+        let account = AccountPage(
+            sessions: sessions, secondFactors: secondFactors, store: store, clock: clock)
+        router.addRoutes(
+            SecondFactorSignInController(
+                sessions: sessions, secondFactors: secondFactors, userCode: settings.userCode
+            ).routes)
+        router.addRoutes(
+            FirstPasswordController(
+                sessions: sessions, passwords: PasswordChange(store: store, hasher: hasher),
+                userCode: settings.userCode
+            ).routes)
+        router.addRoutes(AccountController(account: account).routes)
+        router.addRoutes(
+            PasswordController(
+                account: account, passwords: PasswordChange(store: store, hasher: hasher)
+            ).routes)
+        router.addRoutes(
+            SecondFactorController(account: account, issuer: origin.host.uriText).routes)
         return router
     }
 

@@ -11,6 +11,8 @@ enum Limits {
     static let headerBytes = 16 * 1024
     /// Most header fields of a request. Beyond it the connection ends with 400.
     static let headerFields = 64
+    /// Languages of an Accept-Language field that are looked at; the rest is ignored.
+    static let acceptedLanguages = 32
     /// A kept connection that is quiet this long is closed. Devices poll at most every minute or so.
     static let idleConnectionSeconds: Int64 = 180
     /// How long a graceful shutdown waits for answers under way before it cuts them.
@@ -47,6 +49,10 @@ enum Limits {
     /// Longest text that is looked at as a user code; longer is malformed, never cut short.
     static let typedCodeCharacters = 64
 
+    /// Accounts that offer one code before it is an anomaly: refused, and its tokens revoked. Two
+    /// can be a household that mixed up its accounts.
+    static let accountsOfOneCode = 3
+
     // MARK: Sign-in
 
     /// Wrong passwords of one user before the back-off begins.
@@ -68,8 +74,26 @@ enum Limits {
     static let sessionIdleMilliseconds: Int64 = 30 * 60_000
     /// A session ends after this time, used or not.
     static let sessionAbsoluteMilliseconds: Int64 = 12 * 3_600_000
+    /// Time from the password to the code of the second factor or to a password of one's own.
+    static let unfinishedSignInMilliseconds: Int64 = 10 * 60_000
     /// A session's last use is written at most this often.
     static let sessionTouchMilliseconds: Int64 = 60_000
+
+    // MARK: Accounts
+
+    /// Least length of a password, in Unicode scalars (NIST SP 800-63B §5.1.1).
+    static let passwordCharacters = 8
+    /// Longest password: more would only be work for the hash.
+    static let passwordBytes = 1_024
+    /// Devices that the account page lists, the newest first.
+    static let devicesListed = 100
+    /// Bytes of a second factor's secret: what RFC 4226 §4 recommends.
+    static let secondFactorSecretBytes = 20
+    /// RFC 6238 §4.1: life of a code.
+    static let secondFactorStepMilliseconds: Int64 = 30_000
+    /// Steps before and after the present one whose codes are taken, for clocks that differ (RFC
+    /// 6238 §5.2). With the back-off of sign-in a guess succeeds once in nine years.
+    static let secondFactorDriftSteps: Int64 = 1
 
     // MARK: Tokens
 

@@ -43,12 +43,19 @@ struct SettingOptions: ParsableArguments {
             valueName: "set"))
     var resultTokenSet: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "NETWORK_MISMATCH: WARN, or REFUSE devices on another network than the browser's (WARN).",
+            valueName: "action"))
+    var networkMismatch: String?
+
     func settings() async throws -> GrantSettings {
         let flags: [(SettingName, String?)] = [
             (.codeExpiration, codeExpiration), (.pollingInterval, pollingInterval),
             (.userCodeFormat, userCodeFormat), (.userCodeLength, userCodeLength),
             (.userCodeMask, userCodeMask), (.deviceCodeFormat, deviceCodeFormat),
             (.deviceCodeLength, deviceCodeLength), (.resultTokenSet, resultTokenSet),
+            (.networkMismatch, networkMismatch),
         ]
         let given = flags.compactMap { name, value in value.map { (name, $0) } }
         return try await GrantSettings.load(

@@ -14,6 +14,9 @@ struct UserCommand: AsyncParsableCommand {
         @Argument(help: "What the user types at sign-in; case does not matter.")
         var username: String
 
+        @Flag(help: "The user has to change the password at the first sign-in.")
+        var firstPassword = false
+
         @OptionGroup var state: StateOptions
 
         func run() async throws {
@@ -21,7 +24,8 @@ struct UserCommand: AsyncParsableCommand {
                 throw ValidationError("The password is missing: write it to standard input.")
             }
             try await Administration.addUser(
-                username, password: password, to: state.configuration())
+                username, password: password, kind: firstPassword ? .first : .own,
+                to: state.configuration())
             print("Added \(username.lowercased()).")
         }
     }

@@ -45,6 +45,7 @@ struct BrowserTests {
             try await browser.press("Continue")
 
             let confirmation = try await browser.page("Connect Living-room TV stick?")
+            #expect(!confirmation.contains("different networks"), "both are this machine")
             #expect(confirmation.contains(userCode))
             #expect(confirmation.contains("know which account you signed in with"))
             #expect(confirmation.contains("see your profile"))
@@ -118,6 +119,71 @@ struct BrowserTests {
             _ = try await browser.page("Living-room TV stick is connected")
         }
         #expect(try await device.finished().ending == .status(0))
+    }
+
+    @Test("X1: after five wrong codes the page says how long to wait, to the right code, too")
+    func locksOut() async throws {
+        try await Browser.with(trusting: authority, named: "lock-out") { browser in
+            try await browser.open(uri)
+            try await signIn(browser)
+            for _ in 0..<5 {
+                try await browser.type(otherCode, into: "Code on your device")
+                try await browser.press("Continue")
+                #expect(try await browser.alert().hasPrefix("This code is not valid."))
+                try await browser.empty("Code on your device")
+            }
+            try await browser.type(userCode, into: "Code on your device")
+            try await browser.press("Continue")
+            #expect(try await browser.alert().hasPrefix("Too many codes that were not valid."))
+            _ = try await browser.page("Connect a device")
+        }
+        #expect(try await device.interrupted().ending == .status(130))
+    }
+
+    @Test("X22: with the keyboard alone, Decline is what is reached first and Enter presses")
+    func keyboard() async throws {
+        try await Browser.with(trusting: authority, named: "keyboard") { browser in
+            try await browser.open(completeURI)
+            // Past the brand in the head.
+            let account = try DemoAccount(state: state)
+            for keys in [Browser.tab, Browser.tab, account.username, Browser.tab] {
+                try await browser.strike(keys)
+            }
+            try await browser.strike(account.password + Browser.enter)
+            _ = try await browser.page("Connect a device")
+            // The brand, the account, the sign-out, the field, the button.
+            for _ in 0..<5 { try await browser.strike(Browser.tab) }
+            #expect(try await browser.focused() == "Continue")
+            try await browser.strike(Browser.enter)
+            _ = try await browser.page("Connect Living-room TV stick?")
+            // Past the head: the brand, the account, the sign-out.
+            for _ in 0..<4 { try await browser.strike(Browser.tab) }
+            #expect(try await browser.focused() == "Decline")
+            try await browser.strike(Browser.enter)
+            _ = try await browser.page("Declined")
+        }
+        #expect(try await device.finished().ending == .status(10))
+    }
+
+    @Test("S8: in German every page is, from the sign-in to the decision")
+    func inGerman() async throws {
+        try await Browser.with(trusting: authority, languages: "de", named: "german") { browser in
+            try await browser.open(uri)
+            let account = try DemoAccount(state: state)
+            _ = try await browser.page("Anmelden")
+            try await browser.type(account.username, into: "Benutzername")
+            try await browser.type(account.password, into: "Passwort")
+            try await browser.press("Anmelden")
+            _ = try await browser.page("Gerät verbinden")
+            try await browser.type(userCode, into: "Code auf Ihrem Gerät")
+            try await browser.press("Weiter")
+            _ = try await browser.page("Living-room TV stick verbinden?")
+            try await browser.press("Ablehnen")
+            _ = try await browser.page("Abgelehnt")
+            try await browser.follow("Konto")
+            _ = try await browser.page("Ihr Konto")
+        }
+        #expect(try await device.finished().ending == .status(10))
     }
 
     @Test("S9: a browser that was not told of the CA opens no page")

@@ -17,6 +17,16 @@ struct AnswerMiddleware: RouterMiddleware {
         _ request: Request, context: ServerRequestContext,
         next: (Request, ServerRequestContext) async throws -> Response
     ) async throws -> Response {
+        let language = PageLanguage(acceptLanguage: request.headers[.acceptLanguage])
+        return try await PageLanguage.$current.withValue(language) {
+            try await answer(request, context, next)
+        }
+    }
+
+    private func answer(
+        _ request: Request, _ context: ServerRequestContext,
+        _ next: (Request, ServerRequestContext) async throws -> Response
+    ) async throws -> Response {
         let start = clock.nowMilliseconds()
         var response: Response
         do {

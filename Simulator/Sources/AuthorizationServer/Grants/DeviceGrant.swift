@@ -39,6 +39,8 @@ struct DeviceGrant: Sendable, Equatable {
         /// By `TokenSeal` under the device code; nil once its time is over.
         let sealedAnswer: [UInt8]?
     }
+    /// The `sub` of each other account that typed the user code afterwards.
+    var otherClaimants: [String] = []
 
     /// A new pending request.
     init(
@@ -63,7 +65,8 @@ struct DeviceGrant: Sendable, Equatable {
         requestAddress: String, createdAtMilliseconds: Int64, expiresAtMilliseconds: Int64,
         state: State, issuedIntervalMilliseconds: Int64, intervalMilliseconds: Int64,
         lastPollAtMilliseconds: Int64?,
-        claimant: String?, decision: GrantDecision?, redemption: Redemption?
+        claimant: String?, decision: GrantDecision?, redemption: Redemption?,
+        otherClaimants: [String] = []
     ) {
         self.deviceCodeHash = deviceCodeHash
         self.userCodeHash = userCodeHash
@@ -79,5 +82,6 @@ struct DeviceGrant: Sendable, Equatable {
         self.claimant = claimant
         self.decision = decision
         self.redemption = redemption
+        self.otherClaimants = otherClaimants
     }
 }

@@ -1,23 +1,35 @@
 extension DeviceGrants {
-    /// A signed-in user typed a code. Returns the request it belongs to, now reserved for this
-    /// account, or nil: malformed, wrong, expired, used and other people's codes are one answer,
-    /// reached by the same one read.
-    func claim(typedCode: String, by subject: String) async throws -> DeviceGrant? {
+    enum ClaimOutcome: Sendable, Equatable {
+        /// The request that the code belongs to, now reserved for this account.
+        case claimed(DeviceGrant)
+        case refused
+        /// To the user it is refused like every other; this account was one too many, so the
+        /// request is denied and its tokens are revoked.
+        case ended(DeviceGrant)
+    }
+
+    /// A signed-in user typed a code. Malformed, wrong, expired, used and other people's codes are
+    /// refused alike, after the same one read.
+    func claim(typedCode: String, by subject: String) async throws -> ClaimOutcome {
         let now = clock.nowMilliseconds()
         let code = settings.userCode.parse(typedCode) ?? UserCode(folded: "")
         let hash = CodeHash(of: code, key: userCodeKey)
         for _ in 0..<Limits.pollAttempts {
-            guard let grant = try await store.grant(userCodeHash: hash) else { return nil }
+            guard let grant = try await store.grant(userCodeHash: hash) else { return .refused }
             switch grant.claim(by: subject, at: now) {
             case .done:
-                return grant
+                return .claimed(grant)
             case .refused:
-                return nil
+                return .refused
             case .write(let write):
-                if try await store.apply(write) == .applied { return grant }
+                if try await store.apply(write) == .applied { return .claimed(grant) }
+            case .refusedAndRecorded(let write):
+                if try await store.apply(write) == .applied { return .refused }
+            case .refusedAndEnded(let write):
+                if try await store.apply(write) == .applied { return .ended(grant) }
             }
         }
-        return nil
+        return .refused
     }
 
     enum DecisionOutcome: Sendable, Equatable {
@@ -39,7 +51,7 @@ extension DeviceGrants {
             switch grant.decide(decision) {
             case .done:
                 return .recordedBefore(grant)
-            case .refused:
+            case .refused, .refusedAndRecorded, .refusedAndEnded:
                 return .closed
             case .write(let write):
                 if try await store.apply(write) == .applied { return .recorded(grant) }

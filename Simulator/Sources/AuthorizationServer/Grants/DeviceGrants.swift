@@ -88,7 +88,11 @@ struct DeviceGrants<Store: GrantStore & RefreshTokenStore>: Sendable {
         TokenIssuer.Approval(
             grantType: .deviceCode, scope: grant.scope, subject: decision.subject,
             username: decision.username,
-            authenticatedAtMilliseconds: decision.authenticatedAtMilliseconds)
+            authenticatedAtMilliseconds: decision.authenticatedAtMilliseconds,
+            device: DeviceApproval(
+                grant: grant.deviceCodeHash,
+                decidedAtMilliseconds: decision.decidedAtMilliseconds,
+                requestAddress: grant.requestAddress))
     }
 
     private static func error(_ answer: PollStep.Answer) -> OAuthError {

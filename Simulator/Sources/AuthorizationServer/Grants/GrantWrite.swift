@@ -9,9 +9,19 @@ enum GrantWrite: Sendable, Equatable {
     /// Reserves the request for the account that typed its user code, if it is pending, alive and
     /// not reserved for another.
     case claim(CodeHash, subject: String, at: Int64)
+    /// Keeps the accounts that typed a code which was another's, if they are still those that were
+    /// read. `.ended` denies the request as well and revokes what was issued for it, in the same
+    /// transaction.
+    case recordClaimants(CodeHash, previous: [String], next: [String], GrantFate)
     /// Approves or denies, if the request is pending, alive and reserved for the decision's subject.
     case decide(CodeHash, GrantDecision)
     /// Uses the device code up, if it is approved and alive. The family of the tokens is inserted in
     /// the same transaction; the answer is sealed under the device code.
     case redeem(CodeHash, at: Int64, family: RefreshFamily, sealedAnswer: [UInt8])
+
+    /// What becomes of a request whose code another account typed.
+    enum GrantFate: Sendable, Equatable {
+        case kept
+        case ended
+    }
 }

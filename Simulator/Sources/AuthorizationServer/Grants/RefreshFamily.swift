@@ -19,6 +19,14 @@ struct RefreshFamily: Sendable, Equatable {
     /// RFC 9449 §5: the key that a public client's refresh tokens are bound to.
     let keyThumbprint: String?
     let lastRotation: Rotation?
+    /// The approval that it comes from; nil for tokens that no device asked for.
+    var approval: DeviceApproval?
+
+    /// When tokens were handed out last.
+    var lastUsedAtMilliseconds: Int64 {
+        lastRotation?.atMilliseconds ?? approval?.decidedAtMilliseconds
+            ?? authenticatedAtMilliseconds
+    }
 
     /// The last rotation, whose answer may have been lost.
     struct Rotation: Sendable, Equatable {

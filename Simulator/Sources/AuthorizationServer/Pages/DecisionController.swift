@@ -1,6 +1,5 @@
 import HTTPTypes
 import Hummingbird
-import Logging
 
 /// POST /device/decision: Authorize or Decline on the confirmation page.
 ///
@@ -39,11 +38,19 @@ struct DecisionController<Store: AuthorizationStore>: Sendable {
             verdict: verdict, subject: user.session.subject, username: user.session.username,
             authenticatedAtMilliseconds: user.session.authenticatedAtMilliseconds,
             decidedAtMilliseconds: grants.clock.nowMilliseconds(), address: context.address)
+        // The browser may have changed its network since the page was shown.
+        if verdict == .approve, grants.settings.networkMismatch == .refuse,
+            let grant = try await clients.grant(userCodeHash: hash),
+            Network(of: grant.requestAddress) != Network(of: context.address)
+        {
+            GrantAudit.otherNetwork(grant, user, context)
+            return try sessions.otherNetwork(user)
+        }
         let grant: DeviceGrant
         switch try await grants.decide(userCodeHash: hash, decision) {
         case .recorded(let recorded):
             grant = recorded
-            Self.audit(grant, decision, context.logger)
+            GrantAudit.decided(grant, decision, context)
         case .recordedBefore(let recorded):
             grant = recorded
         case .closed:
@@ -61,23 +68,5 @@ struct DecisionController<Store: AuthorizationStore>: Sendable {
             return try sessions.pages.message(
                 title: text.declinedTitle, text.declinedText, account: sessions.account(user))
         }
-    }
-
-    /// RFC 10027: who asked from where, who decided from where, and how long it took between. No
-    /// code, no token, no cookie.
-    private static func audit(
-        _ grant: DeviceGrant, _ decision: GrantDecision, _ logger: Logger
-    ) {
-        let between = decision.decidedAtMilliseconds - grant.createdAtMilliseconds
-        logger.notice(
-            "device grant decided",
-            metadata: [
-                "audit": "true", "decision": .string(decision.verdict.rawValue),
-                "client": .string(grant.clientID), "subject": .string(decision.subject),
-                "request-address": .string(grant.requestAddress),
-                "decision-address": .string(decision.address),
-                "decided-at-ms": .stringConvertible(decision.decidedAtMilliseconds),
-                "between-ms": .stringConvertible(between),
-            ])
     }
 }

@@ -54,16 +54,26 @@ struct DeviceController<Store: AuthorizationStore>: Sendable {
                 user, error: PageText.fill(text.codeBlocked, ["wait": wait]),
                 status: .tooManyRequests)
         }
-        let grant = try await grants.claim(typedCode: typed, by: user.session.subject)
-        guard let grant, let client = try await clients.client(id: grant.clientID),
+        let outcome = try await grants.claim(typedCode: typed, by: user.session.subject)
+        if case .ended(let grant) = outcome { GrantAudit.codeSentAround(grant, context) }
+        guard case .claimed(let grant) = outcome,
+            let client = try await clients.client(id: grant.clientID),
             let code = grants.settings.userCode.parse(typed)
         else {
             // RFC 8628 §5.1, one answer for wrong, expired, used and foreign codes.
             return try form(user, error: text.codeWrong, status: .unprocessableContent)
         }
         try await attempts.takeBack(user, addressKey: context.addressKey)
+        let isOtherNetwork = Network(of: grant.requestAddress) != Network(of: context.address)
+        if isOtherNetwork {
+            GrantAudit.otherNetwork(grant, user, context)
+            if grants.settings.networkMismatch == .refuse {
+                return try sessions.otherNetwork(user)
+            }
+        }
         return try confirmation(
-            user, grant, client, shown: grants.settings.userCode.display(code), at: now)
+            user, grant, client, shown: grants.settings.userCode.display(code),
+            isOtherNetwork: isOtherNetwork, at: now)
     }
 
     private func form(
@@ -84,7 +94,8 @@ struct DeviceController<Store: AuthorizationStore>: Sendable {
     /// RFC 8628 §5.4: what is asked, by which device, when and from where, and that the code must
     /// be on a device in hand.
     private func confirmation(
-        _ user: SignedInUser, _ grant: DeviceGrant, _ client: Client, shown: String, at now: Int64
+        _ user: SignedInUser, _ grant: DeviceGrant, _ client: Client, shown: String,
+        isOtherNetwork: Bool, at now: Int64
     ) throws -> Response {
         let request = Base64URL.encode(grant.userCodeHash.bytes)
         let scopes = grant.scope.tokens.map { text.scopes[$0] ?? $0 }
@@ -96,6 +107,7 @@ struct DeviceController<Store: AuthorizationStore>: Sendable {
                 "hasScopes": !scopes.isEmpty, "username": user.session.username,
                 "requestedAt": PageTime.text(grant.createdAtMilliseconds, now: now, text),
                 "requestAddress": grant.requestAddress, "request": request,
+                "isOtherNetwork": isOtherNetwork,
                 "formToken": sessions.tokens.token(
                     for: .decision(request: request), session: user.sessionID),
             ])

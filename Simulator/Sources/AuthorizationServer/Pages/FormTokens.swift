@@ -14,6 +14,13 @@ struct FormTokens: Sendable {
         case consent(request: String)
         /// The decision about one request.
         case decision(request: String)
+        case secondFactorCode
+        case firstPassword
+        case password
+        case secondFactor
+        /// The end of one device's tokens, by their family.
+        case revocation(device: String)
+        case signOutEverywhere
 
         fileprivate var label: String {
             switch self {
@@ -23,6 +30,12 @@ struct FormTokens: Sendable {
             // A query holds percent-escapes for whatever it could separate.
             case .consent(let request): "consent/" + request
             case .decision(let request): "decision/" + request
+            case .secondFactorCode: "second-factor-code"
+            case .firstPassword: "first-password"
+            case .password: "password"
+            case .secondFactor: "second-factor"
+            case .revocation(let device): "revocation/" + device
+            case .signOutEverywhere: "sign-out-everywhere"
             }
         }
     }

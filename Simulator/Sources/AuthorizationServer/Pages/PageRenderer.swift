@@ -6,18 +6,18 @@ import NIOCore
 /// Renders the pages. Values go in as plain text and are escaped by the templates' content type.
 struct PageRenderer: Sendable {
     private let library: MustacheLibrary
-    let text: PageText
+    /// In the language of the request that is being answered.
+    var text: PageText { PageLanguage.current.text }
 
-    init(text: PageText = .english) throws {
+    init() throws {
         MustacheContentTypes.register(HTMLEscaping(), named: HTMLEscaping.name)
         var library = MustacheLibrary()
-        for (name, template) in PageTemplates.all {
+        for (name, template) in PageTemplates.all + PageTemplates.ofAccount {
             // Each template names the escaping itself: a partial does not inherit it.
             let escaped = "{{% CONTENT_TYPE: \(HTMLEscaping.name)}}\n" + template
             try library.register(escaped, named: name)
         }
         self.library = library
-        self.text = text
     }
 
     /// The signed-in account in the page's head, with the token of its sign-out form.
@@ -32,6 +32,7 @@ struct PageRenderer: Sendable {
     ) throws -> Response {
         var context = values
         context["text"] = text
+        context["language"] = PageLanguage.current.rawValue
         context["title"] = title
         context["styleVersion"] = StyleSheet.version
         if let account {
@@ -44,7 +45,11 @@ struct PageRenderer: Sendable {
             throw HTTPError(.internalServerError)
         }
         return Response(
-            status: status, headers: [.contentType: "text/html;charset=UTF-8"],
+            status: status,
+            headers: [
+                .contentType: "text/html;charset=UTF-8",
+                .contentLanguage: PageLanguage.current.rawValue, .vary: "Accept-Language",
+            ],
             body: ResponseBody(byteBuffer: ByteBuffer(string: html)))
     }
 

@@ -8,7 +8,7 @@ enum PageTemplates {
 
     private static let head = """
         <!doctype html>
-        <html lang="{{text.language}}">
+        <html lang="{{language}}">
         <head>
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -30,6 +30,7 @@ enum PageTemplates {
         <form class="account" method="post" action="/logout">
         <input type="hidden" name="form_token" value="{{signOutToken}}">
         <span class="who">{{signedInAs}}</span>
+        <a href="/account">{{text.account.link}}</a>
         <button class="quiet" type="submit">{{text.signOut}}</button>
         </form>
         {{/account}}
@@ -91,6 +92,12 @@ enum PageTemplates {
         <p><strong>{{text.confirmWarning}}</strong></p>
         <p>{{text.confirmWarningMore}}</p>
         </div>
+        {{#isOtherNetwork}}
+        <div class="alert" role="alert">
+        <p><strong>{{text.otherNetworkWarning}}</strong></p>
+        <p>{{text.otherNetworkMore}}</p>
+        </div>
+        {{/isOtherNetwork}}
         <dl>
         <dt>{{text.confirmDevice}}</dt><dd>{{clientName}}</dd>
         <dt>{{text.confirmRequested}}</dt><dd>{{requestedAt}}</dd>

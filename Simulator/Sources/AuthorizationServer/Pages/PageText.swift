@@ -1,7 +1,6 @@
 /// Every sentence of the pages in one language: plain text, `{name}` is filled in by the page.
+/// `PageLanguage` says how to add a language.
 struct PageText: Sendable {
-    /// The `lang` of the document.
-    let language: String
     let product: String
     let signedInAs: String
     let signOut: String
@@ -34,6 +33,8 @@ struct PageText: Sendable {
     let confirmAccount: String
     let confirmAllows: String
     let confirmNothing: String
+    let otherNetworkWarning: String
+    let otherNetworkMore: String
     let declineButton: String
     let authorizeButton: String
 
@@ -44,6 +45,8 @@ struct PageText: Sendable {
     let closedTitle: String
     let closedText: String
     let startAgain: String
+    let otherNetworkTitle: String
+    let otherNetworkText: String
 
     let staleTitle: String
     let staleText: String
@@ -66,6 +69,8 @@ struct PageText: Sendable {
     let minutesAgo: String
     /// What a scope lets a device do; a scope without an entry is shown by its name.
     let scopes: [String: String]
+
+    let account: AccountText
 
     /// Puts values in the place of `{name}`.
     static func fill(_ text: String, _ values: [String: String]) -> String {

@@ -49,13 +49,12 @@ struct SignInController<Store: AuthorizationStore>: Sendable {
             return try form(
                 request, path, username: username, error: text.signInBusy,
                 status: .serviceUnavailable)
-        case .signedIn(let sessionID):
+        case .signedIn(let sessionID, let stage):
             // The session of before, if any, ends here: a browser has one.
             if let old = SessionCookie.session.value(in: request) {
                 try await sessions.signIn.signOut(sessionID: old)
             }
-            var response = sessions.redirect(to: path.text)
-            SessionCookie.session.set(sessionID, in: &response)
+            var response = sessions.goOn(sessionID, stage, to: path)
             SessionCookie.visitor.clear(in: &response)
             return response
         }

@@ -106,8 +106,9 @@ enum StyleSheet {
         .warning {
           background: var(--warning); border-color: var(--warning-edge); color: var(--on-warning);
         }
-        .warning p { margin: 0; }
-        .warning p + p { margin-top: .25rem; }
+        .warning + .alert { margin-top: .75rem; }
+        .warning p, .alert p { margin: 0; }
+        .warning p + p, .alert p + p { margin-top: .25rem; }
         .code-label { margin-top: 1rem; font-weight: 600; }
         .code-shown {
           margin: .375rem 0 1rem; padding: .75rem .5rem; text-align: center;
@@ -142,5 +143,6 @@ enum StyleSheet {
         }
         @media (max-width: 20rem) { .decision { grid-template-columns: 1fr; } }
         @media (forced-colors: active) { button { border-color: ButtonText; } }
-        """
+
+        """ + account
 }

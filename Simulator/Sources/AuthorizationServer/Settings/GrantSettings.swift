@@ -11,6 +11,7 @@ public struct GrantSettings: Sendable, Equatable {
     public let deviceCodeLength: Int
     public let userCode: UserCodeFormat
     public let resultTokenSet: ResultTokenSet
+    public let networkMismatch: NetworkMismatch
     let deviceCodeAlphabet: CodeAlphabet
 
     /// What the server does when nothing is set.
@@ -76,6 +77,14 @@ public struct GrantSettings: Sendable, Equatable {
                     + "+, each once.")
         }
         self.resultTokenSet = resultTokenSet
+
+        let mismatch = value(.networkMismatch).flatMap { $0.isEmpty ? nil : $0 } ?? "WARN"
+        guard let networkMismatch = NetworkMismatch(rawValue: mismatch) else {
+            throw GrantSettingsError(
+                "NETWORK_MISMATCH \(mismatch) is refused: use WARN, or REFUSE to connect no device "
+                    + "from another network than the browser's.")
+        }
+        self.networkMismatch = networkMismatch
     }
 
     /// RFC 8628 §5.1: entropy and attempt limit together must leave no more than 2^-32.

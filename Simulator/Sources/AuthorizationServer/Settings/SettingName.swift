@@ -1,4 +1,5 @@
-/// The settings of the grant, under the names of the AWS solution this server grew from.
+/// The settings of the grant, under the names of the AWS solution this server grew from; the mask
+/// and the networks are this server's own.
 public enum SettingName: String, Sendable, CaseIterable {
     case codeExpiration = "CODE_EXPIRATION"
     case deviceCodeFormat = "DEVICE_CODE_FORMAT"
@@ -8,4 +9,5 @@ public enum SettingName: String, Sendable, CaseIterable {
     case userCodeMask = "USER_CODE_MASK"
     case pollingInterval = "POLLING_INTERVAL"
     case resultTokenSet = "RESULT_TOKEN_SET"
+    case networkMismatch = "NETWORK_MISMATCH"
 }

@@ -2,7 +2,7 @@
 /// write to one item, two in a transaction where a doc says so. Nothing scans, so a key-value store
 /// can stand behind it.
 protocol AuthorizationStore: GrantStore, RefreshTokenStore, ClientStore, UserStore, SessionStore,
-    AttemptStore, AuthorizationCodeStore, ProofStore
+    AttemptStore, AuthorizationCodeStore, ProofStore, AccountStore, SecondFactorStore
 {
     /// Deletes what is past its time: grants after their retention, sessions, families, counters.
     func purge(at now: Int64) async throws

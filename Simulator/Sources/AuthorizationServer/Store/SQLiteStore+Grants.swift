@@ -51,6 +51,8 @@ extension SQLiteStore {
                 WHERE device_code_hash = ? AND state = 'pending' AND expires_at > ?
                     AND (claimant IS NULL OR claimant = ?)
                 """, [subject, Data(code.bytes), now, subject])
+        case .recordClaimants(let code, let previous, let next, let fate):
+            return try await recordClaimants(code, previous, next, fate)
         case .decide(let code, let decision):
             let state: DeviceGrant.State = decision.verdict == .approve ? .approved : .denied
             return try await outcome(
@@ -105,7 +107,8 @@ extension SQLiteStore {
             createdAtMilliseconds: row["created_at"], expiresAtMilliseconds: row["expires_at"],
             state: state, issuedIntervalMilliseconds: row["issued_interval"],
             intervalMilliseconds: row["interval"], lastPollAtMilliseconds: row["last_poll_at"],
-            claimant: row["claimant"], decision: decision(row), redemption: redemption(row))
+            claimant: row["claimant"], decision: decision(row), redemption: redemption(row),
+            otherClaimants: claimants(row["other_claimants"]))
     }
 
     private static func redemption(_ row: Row) -> DeviceGrant.Redemption? {

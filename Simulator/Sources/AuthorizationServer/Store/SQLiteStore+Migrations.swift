@@ -78,6 +78,7 @@ extension SQLiteStore {
                     """)
         }
         registerPoolMigration(in: &migrator)
+        migrator.registerMigration("page: accounts", migrate: createAccounts)
         return migrator
     }
 }

@@ -43,19 +43,20 @@ extension SQLiteStore {
             sql: """
                 INSERT INTO refresh_families (id, current_token_hash, client_id, subject, username,
                     scope, authenticated_at, expires_at, is_revoked, origin_id, grant_type,
-                    key_thumbprint)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?)
+                    key_thumbprint, grant_hash, approved_at, request_address)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: [
             family.id, Data(family.currentTokenHash.bytes), family.clientID, family.subject,
             family.username, family.scope.text, family.authenticatedAtMilliseconds,
             family.expiresAtMilliseconds, family.originID, family.grantType.rawValue,
-            family.keyThumbprint,
+            family.keyThumbprint, family.approval.map { Data($0.grant.bytes) },
+            family.approval?.decidedAtMilliseconds, family.approval?.requestAddress,
         ])
     }
 
     /// nil when the row is not one this server wrote.
-    @Sendable private static func refreshFamily(_ row: Row) -> RefreshFamily? {
+    @Sendable static func refreshFamily(_ row: Row) -> RefreshFamily? {
         guard let hash = CodeHash(stored: row["current_token_hash"] as Data),
             let scope = Scope(row["scope"] as String),
             let grantType = GrantType(rawValue: row["grant_type"]),
@@ -67,7 +68,8 @@ extension SQLiteStore {
             authenticatedAtMilliseconds: row["authenticated_at"],
             expiresAtMilliseconds: row["expires_at"], isRevoked: row["is_revoked"],
             originID: originID, grantType: grantType,
-            keyThumbprint: row["key_thumbprint"], lastRotation: lastRotation(row))
+            keyThumbprint: row["key_thumbprint"], lastRotation: lastRotation(row),
+            approval: approval(row))
     }
 
     private static func lastRotation(_ row: Row) -> RefreshFamily.Rotation? {

@@ -46,17 +46,21 @@ extension SQLiteStore {
             User(
                 subject: row["subject"], username: row["username"],
                 passwordHash: PasswordHash(stored: row["password_hash"]),
-                createdAtMilliseconds: row["created_at"])
+                createdAtMilliseconds: row["created_at"],
+                passwordKind: PasswordKind(rawValue: row["password_kind"]) ?? .first)
         }
     }
 
     func insert(_ user: User) async throws -> WriteOutcome {
         try await outcome(
             """
-            INSERT INTO users (username, subject, password_hash, created_at)
-            VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING
+            INSERT INTO users (username, subject, password_hash, created_at, password_kind)
+            VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
             """,
-            [user.username, user.subject, user.passwordHash.text, user.createdAtMilliseconds])
+            [
+                user.username, user.subject, user.passwordHash.text, user.createdAtMilliseconds,
+                user.passwordKind.rawValue,
+            ])
     }
 
     func replacePassword(username: String, with hash: PasswordHash) async throws -> WriteOutcome {
@@ -67,23 +71,31 @@ extension SQLiteStore {
     // MARK: Sessions
 
     func insert(_ session: Session) async throws {
-        _ = try await outcome(
-            """
-            INSERT INTO sessions (id_hash, subject, username, authenticated_at, last_used_at)
-            VALUES (?, ?, ?, ?, ?)
-            """,
-            [
-                Data(session.idHash.bytes), session.subject, session.username,
-                session.authenticatedAtMilliseconds, session.lastUsedAtMilliseconds,
-            ])
+        try await database.write { db in try Self.insert(session, db) }
+    }
+
+    static func insert(_ session: Session, _ db: Database) throws {
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO sessions (id_hash, subject, username, authenticated_at, last_used_at,
+                    stage)
+                VALUES (?, ?, ?, ?, ?, ?)
+                """
+        ).execute(arguments: [
+            Data(session.idHash.bytes), session.subject, session.username,
+            session.authenticatedAtMilliseconds, session.lastUsedAtMilliseconds,
+            session.stage.rawValue,
+        ])
     }
 
     func session(idHash: CodeHash) async throws -> Session? {
         try await row("SELECT * FROM sessions WHERE id_hash = ?", [Data(idHash.bytes)]) { row in
-            Session(
-                idHash: idHash, subject: row["subject"], username: row["username"],
-                authenticatedAtMilliseconds: row["authenticated_at"],
-                lastUsedAtMilliseconds: row["last_used_at"])
+            SessionStage(rawValue: row["stage"]).map { stage in
+                Session(
+                    idHash: idHash, subject: row["subject"], username: row["username"],
+                    authenticatedAtMilliseconds: row["authenticated_at"],
+                    lastUsedAtMilliseconds: row["last_used_at"], stage: stage)
+            }
         }
     }
 

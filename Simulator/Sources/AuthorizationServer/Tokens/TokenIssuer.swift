@@ -16,6 +16,8 @@ struct TokenIssuer: Sendable {
         let authenticatedAtMilliseconds: Int64
         /// OpenID Connect Core §3.1.2.1; the code flow only.
         var nonce: String?
+        /// The device grant only.
+        var device: DeviceApproval?
     }
 
     /// The first tokens of an approval, and the family to keep with them: every access token belongs
@@ -38,7 +40,8 @@ struct TokenIssuer: Sendable {
             expiresAtMilliseconds: now + life, isRevoked: false,
             originID: RandomText.uuid(using: &random), grantType: approval.grantType,
             // RFC 9449 §5: a confidential client's refresh token is bound by its credentials.
-            keyThumbprint: client.isPublic ? keyThumbprint : nil, lastRotation: nil)
+            keyThumbprint: client.isPublic ? keyThumbprint : nil, lastRotation: nil,
+            approval: approval.device)
         let answer = try answer(
             for: family, scope: approval.scope, refreshToken: refreshes ? token : nil,
             nonce: approval.nonce, keyThumbprint: keyThumbprint, at: now)

@@ -1,14 +1,12 @@
-import Crypto
-
 /// Sign-in and sign-out of the built-in user pool.
-struct SignIn<Store: UserStore & SessionStore & AttemptStore>: Sendable {
+struct SignIn<Store: AuthorizationStore>: Sendable {
     let store: Store
     let hasher: PasswordHasher
     let clock: ServerClock
 
     enum Outcome: Sendable {
         /// A new session; the id goes into the cookie and nowhere else.
-        case signedIn(sessionID: String)
+        case signedIn(sessionID: String, SessionStage)
         /// Wrong user name or wrong password: the caller cannot tell which.
         case wrong
         case blocked(untilMilliseconds: Int64)
@@ -16,38 +14,58 @@ struct SignIn<Store: UserStore & SessionStore & AttemptStore>: Sendable {
         case busy
     }
 
-    func signIn(username typed: String, password: String, address: String) async throws -> Outcome {
+    func signIn(username: String, password: String, address: String) async throws -> Outcome {
         let now = clock.nowMilliseconds()
-        let username = User.foldedUsername(typed)
-        // An unknown user is counted and locked like a known one, or the lock would tell them
-        // apart. The name is hashed: people type passwords into the wrong field.
-        let userKey = "sign-in/user/" + Self.fingerprint(username ?? typed)
-        let addressKey = "sign-in/address/" + address
-        let addressPolicy = AttemptPolicy.window(
-            limit: Limits.signInAttemptsPerAddress,
-            milliseconds: Limits.signInAddressWindowMilliseconds)
-        let limits = AttemptLimits(store: store)
-        let verdict = try await limits.attempt(
-            [(addressKey, addressPolicy), (userKey, Self.userPolicy)], at: now)
-        if case .refused(let until) = verdict { return .blocked(untilMilliseconds: until) }
-
-        let user: User? =
-            if let username { try await store.user(username: username) } else { nil }
-        let isRight: Bool
-        do {
-            isRight = try await hasher.matches(password, user?.passwordHash)
-        } catch is PasswordHasher.Busy {
-            try await limits.takeBack([(addressKey, addressPolicy), (userKey, Self.userPolicy)])
-            return .busy
+        let check = PasswordCheck(store: store, hasher: hasher)
+        switch try await check.check(
+            username: username, password: password, address: address, at: now)
+        {
+        case .right(let user):
+            let factor = try await store.secondFactor(subject: user.subject)
+            let stage =
+                factor?.state == .active ? .secondFactor : Self.stageAfterSecondFactor(user)
+            let (id, session) = Self.newSession(for: user, stage, authenticatedAt: now, at: now)
+            try await store.insert(session)
+            return .signedIn(sessionID: id, stage)
+        case .wrong: return .wrong
+        case .blocked(let until): return .blocked(untilMilliseconds: until)
+        case .busy: return .busy
         }
-        guard isRight, let user else { return .wrong }
-        try await limits.forget(userKey)
-        try await limits.takeBack([(addressKey, addressPolicy)])
-        return .signedIn(sessionID: try await newSession(for: user, at: now))
     }
 
-    /// The live session behind a cookie; writes its last use now and then.
+    /// The code of the second factor was right: goes on from there under a new session id (OWASP
+    /// ASVS 7.2.4). nil when the session has ended meanwhile.
+    func passSecondFactor(
+        _ signedIn: SignedInUser
+    ) async throws -> (sessionID: String, stage: SessionStage)? {
+        guard let user = try await store.user(username: signedIn.session.username) else {
+            return nil
+        }
+        let (id, session) = Self.newSession(
+            for: user, Self.stageAfterSecondFactor(user),
+            authenticatedAt: signedIn.session.authenticatedAtMilliseconds,
+            at: clock.nowMilliseconds())
+        guard try await store.replaceSession(signedIn.session.idHash, with: session) == .applied
+        else { return nil }
+        return (id, session.stage)
+    }
+
+    /// A complete session, for a user whose others have just ended.
+    func beginAnew(_ user: User) async throws -> String {
+        let now = clock.nowMilliseconds()
+        let (id, session) = Self.newSession(for: user, .complete, authenticatedAt: now, at: now)
+        try await store.insert(session)
+        return id
+    }
+
+    /// The live session behind a cookie, if the sign-in is complete; writes its last use now and
+    /// then.
     func user(sessionID: String) async throws -> SignedInUser? {
+        try await user(sessionID: sessionID, at: .complete)
+    }
+
+    /// The live session behind a cookie, if it is at this stage.
+    func user(sessionID: String, at stage: SessionStage) async throws -> SignedInUser? {
         let now = clock.nowMilliseconds()
         let hash = CodeHash(ofSecret: sessionID)
         guard let session = try await store.session(idHash: hash) else { return nil }
@@ -55,6 +73,7 @@ struct SignIn<Store: UserStore & SessionStore & AttemptStore>: Sendable {
             try await store.deleteSession(idHash: hash)
             return nil
         }
+        guard session.stage == stage else { return nil }
         if session.wantsTouch(at: now) { try await store.touchSession(idHash: hash, at: now) }
         return SignedInUser(sessionID: sessionID, session: session)
     }
@@ -63,25 +82,20 @@ struct SignIn<Store: UserStore & SessionStore & AttemptStore>: Sendable {
         try await store.deleteSession(idHash: CodeHash(ofSecret: sessionID))
     }
 
+    private static func stageAfterSecondFactor(_ user: User) -> SessionStage {
+        user.passwordKind == .first ? .newPassword : .complete
+    }
+
     /// OWASP ASVS 7.2.3 and 7.2.4: 256 random bits, new at each sign-in.
-    private func newSession(for user: User, at now: Int64) async throws -> String {
+    private static func newSession(
+        for user: User, _ stage: SessionStage, authenticatedAt: Int64, at now: Int64
+    ) -> (id: String, session: Session) {
         var random = SystemRandomNumberGenerator()
         let id = RandomText.base64URL(bytes: 32, using: &random)
-        try await store.insert(
-            Session(
-                idHash: CodeHash(ofSecret: id), subject: user.subject, username: user.username,
-                authenticatedAtMilliseconds: now, lastUsedAtMilliseconds: now))
-        return id
-    }
-
-    private static var userPolicy: AttemptPolicy {
-        .backOff(
-            free: Limits.signInAttempts, first: Limits.signInPauseMilliseconds,
-            longest: Limits.signInLongestPauseMilliseconds,
-            memory: Limits.signInMemoryMilliseconds)
-    }
-
-    private static func fingerprint(_ name: String) -> String {
-        Base64URL.encode(SHA256.hash(data: Array(name.utf8)))
+        let session = Session(
+            idHash: CodeHash(ofSecret: id), subject: user.subject, username: user.username,
+            authenticatedAtMilliseconds: authenticatedAt, lastUsedAtMilliseconds: now,
+            stage: stage)
+        return (id, session)
     }
 }

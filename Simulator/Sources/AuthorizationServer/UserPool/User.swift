@@ -6,6 +6,8 @@ struct User: Sendable, Equatable {
     let username: String
     let passwordHash: PasswordHash
     let createdAtMilliseconds: Int64
+    /// Who made the password.
+    var passwordKind = PasswordKind.own
 
     /// The e-mail address of an account that is named by one; nil for other names.
     static func email(of username: String) -> String? {

@@ -10,6 +10,8 @@ import NIOCore
 struct TestBrowser {
     let client: any TestClientProtocol
     var cookies: [String: String] = [:]
+    /// What Accept-Language says; nil for nothing.
+    var language: String?
 
     init(_ client: any TestClientProtocol) {
         self.client = client
@@ -47,6 +49,20 @@ struct TestBrowser {
         return try await post("/device", ["form_token": token, "user_code": code])
     }
 
+    /// Sends the form of the page that goes to `action`, hidden fields as they are.
+    mutating func send(
+        _ action: String, of page: TestResponse, _ fields: KeyValuePairs<String, String> = [:]
+    ) async throws -> TestResponse {
+        let form = HTMLPage(page.text).forms.first { $0.action == action }
+        let hidden = form?.inputs.filter { $0.type == "hidden" } ?? []
+        var body = hidden.map { "\($0.name)=\(Self.encoded($0.value))" }
+        body += fields.map { "\($0)=\(Self.encoded($1))" }
+        let response = try await client.post(
+            action, body.joined(separator: "&"), headers: headers([:]))
+        keepCookies(response)
+        return response
+    }
+
     mutating func decide(_ page: TestResponse, _ decision: String) async throws -> TestResponse {
         try await post(
             "/device/decision",
@@ -69,6 +85,7 @@ struct TestBrowser {
     private func headers(_ extra: HTTPFields) -> HTTPFields {
         var headers = extra
         if headers[.accept] == nil { headers[.accept] = "text/html" }
+        headers[.acceptLanguage] = language
         if !cookies.isEmpty {
             headers[.cookie] = cookies.map { "\($0)=\($1)" }.joined(separator: "; ")
         }

@@ -47,10 +47,12 @@ struct TestServer: Sendable {
 
     /// Runs `body` with a client that reaches the router.
     func run<Value>(
+        logging recorder: LogRecorder? = nil,
         _ body: @Sendable (any TestClientProtocol) async throws -> Value
     ) async throws -> Value {
         var logger = Logger(label: "test")
         logger.logLevel = .critical
+        if let recorder { logger = Logger(label: "test") { _ in recorder } }
         return try await Application(router: app.router(), logger: logger).test(.router, body)
     }
 
@@ -67,6 +69,17 @@ struct TestServer: Sendable {
         var browser = TestBrowser(client)
         browser.cookies[SessionCookie.session.rawValue] = id
         return browser
+    }
+
+    /// Codes that a device somewhere else asked for: without a socket, everybody's own address is
+    /// `unknown`.
+    func codes(from address: String) async throws -> DeviceGrants<SQLiteStore>.Codes {
+        let issuer = TokenIssuer(
+            keys: app.signingKeys, origin: app.origin, deviceTokenSet: app.settings.resultTokenSet)
+        return try await DeviceGrants(
+            store: store, settings: app.settings, issuer: issuer,
+            userCodeKey: app.serverKey.derived(for: "user-code"), clock: clock.clock
+        ).issue(clientID: "tv", scope: Scope(tokens: ["openid"]), requestAddress: address)
     }
 
     private func register(_ password: PasswordHash) async throws {

@@ -3,8 +3,9 @@ import Testing
 
 /// Headless Chromium as a person uses it: by what is written on the page.
 struct Browser {
-    private let session: WebDriver
+    let session: WebDriver
     private let shots: Screenshots
+    private let scripts: Scripts
 
     /// Whether pages may run scripts.
     enum Scripts {
@@ -13,9 +14,12 @@ struct Browser {
 
     /// Starts the browser with a home of its own, gives it to `body`, and ends it whatever happens.
     ///
-    /// - Parameter authority: The CA file that its store is told to trust; nil for none.
+    /// - Parameters:
+    ///   - authority: The CA file that its store is told to trust; nil for none.
+    ///   - languages: What its user reads, as in Accept-Language.
     static func with(
-        trusting authority: String?, scripts: Scripts = .allowed, named name: String,
+        trusting authority: String?, scripts: Scripts = .allowed, languages: String = "en",
+        named name: String,
         _ body: (Browser) async throws -> Void
     ) async throws {
         let home = try TemporaryFolder()
@@ -35,7 +39,7 @@ struct Browser {
                 }
             }
             outcome = await start(
-                WebDriver(base: "http://127.0.0.1:\(port)"), home, scripts, name, body)
+                WebDriver(base: "http://127.0.0.1:\(port)"), home, scripts, languages, name, body)
         } catch {
             outcome = .failure(error)
         }
@@ -45,8 +49,8 @@ struct Browser {
     }
 
     private static func start(
-        _ driver: WebDriver, _ home: TemporaryFolder, _ scripts: Scripts, _ name: String,
-        _ body: (Browser) async throws -> Void
+        _ driver: WebDriver, _ home: TemporaryFolder, _ scripts: Scripts, _ languages: String,
+        _ name: String, _ body: (Browser) async throws -> Void
     ) async -> Result<Void, any Error> {
         var words: [JSONValue] = [
             "--headless=new", .text("--user-data-dir=" + home.file("profile")), "--no-first-run",
@@ -54,10 +58,13 @@ struct Browser {
         ]
         // Chromium's sandbox refuses root.
         if geteuid() == 0 { words.append("--no-sandbox") }
-        var options: [String: JSONValue] = ["args": .list(words)]
+        var preferences: [String: JSONValue] = ["intl.accept_languages": .text(languages)]
         if scripts == .forbidden {
-            options["prefs"] = ["profile.managed_default_content_settings.javascript": 2]
+            preferences["profile.managed_default_content_settings.javascript"] = 2
         }
+        let options: [String: JSONValue] = [
+            "args": .list(words), "prefs": .object(preferences),
+        ]
         let capabilities: JSONValue = [
             "capabilities": [
                 "alwaysMatch": [
@@ -73,7 +80,9 @@ struct Browser {
             let session = WebDriver(base: driver.base + "/session/" + identifier)
             let outcome: Result<Void, any Error>
             do {
-                try await body(Browser(session: session, shots: Screenshots(named: name)))
+                try await body(
+                    Browser(
+                        session: session, shots: Screenshots(named: name), scripts: scripts))
                 outcome = .success(())
             } catch {
                 outcome = .failure(error)
@@ -127,13 +136,19 @@ struct Browser {
 
     /// Presses the button with this text, and waits for the page that it leads to.
     func press(_ name: String) async throws {
-        let button = try await element("//main//button[normalize-space()='\(name)']")
+        let button = try await element("//button[normalize-space()='\(name)']")
         let before = try await document()
         _ = try await session.command(.post, "/element/\(button)/click")
         // Until then the driver would find things on the old page.
         try await within(.seconds(30), waitingFor: "the page behind \(name)") {
             while try await document() == before {}
         }
+    }
+
+    /// Follows the link with this text.
+    func follow(_ name: String) async throws {
+        let link = try await element("//a[normalize-space()='\(name)']")
+        _ = try await session.command(.post, "/element/\(link)/click")
     }
 
     /// What names the document that is open: another page, another name.
@@ -144,11 +159,11 @@ struct Browser {
 
     // MARK: What a person sees
 
-    /// Waits for the page with this heading, and returns what is written on it; takes its picture
-    /// for those who want to look at it.
+    /// Waits for the page with this heading, and returns what is written on it; checks it for
+    /// everybody who may use it, and takes its picture for those who want to look at it.
     func page(_ heading: String) async throws -> String {
         _ = try await element("//h1[normalize-space()=\"\(heading)\"]")
-        try await checkWidths(of: heading)
+        try await checkLooks(of: heading)
         return try await text()
     }
 
@@ -185,9 +200,16 @@ struct Browser {
         return try #require(found["element-6066-11e4-a52e-4f735466cecf"]?.text)
     }
 
-    // MARK: Sizes
+    /// The picture with this description, as a PNG.
+    func picture(_ description: String) async throws -> Data {
+        let picture = try await element("//img[@alt='\(description)']")
+        let text = try await session.command(.get, "/element/\(picture)/screenshot").text
+        return try #require(Data(base64Encoded: text ?? ""))
+    }
 
-    private func checkWidths(of heading: String) async throws {
+    // MARK: Looks
+
+    private func checkLooks(of heading: String) async throws {
         for size in Screenshots.sizes {
             _ = try await developer(
                 "Emulation.setDeviceMetricsOverride",
@@ -195,25 +217,41 @@ struct Browser {
                     "width": .number(size.width), "height": .number(size.height),
                     "deviceScaleFactor": 1, "mobile": .boolean(size.width < 600),
                 ])
-            let metrics = try await developer("Page.getLayoutMetrics", [:])
-            let content = metrics["cssContentSize"]
-            // A scroll bar at the side takes some of the width.
-            #expect(
-                content?["width"]?.number ?? .infinity <= size.width,
-                "\"\(heading)\" must not scroll sideways at \(size.width) px")
-            guard shots.areWanted else { continue }
-            let picture = try await developer(
-                "Page.captureScreenshot",
-                [
-                    "captureBeyondViewport": true,
-                    "clip": [
-                        "x": 0, "y": 0, "width": .number(size.width),
-                        "height": content?["height"] ?? .number(size.height), "scale": 1,
-                    ],
-                ])
-            try shots.save(picture["data"]?.text ?? "", heading: heading, width: size.width)
+            for scheme in ["light", "dark"] {
+                _ = try await developer(
+                    "Emulation.setEmulatedMedia",
+                    ["features": [["name": "prefers-color-scheme", "value": .text(scheme)]]])
+                try await checkLook(of: heading, size.width, scheme)
+            }
         }
         _ = try await developer("Emulation.clearDeviceMetricsOverride", [:])
+    }
+
+    private func checkLook(
+        of heading: String, _ width: Double, _ scheme: String
+    ) async throws {
+        let metrics = try await developer("Page.getLayoutMetrics", [:])
+        let content = metrics["cssContentSize"]
+        // A scroll bar at the side takes some of the width.
+        #expect(
+            content?["width"]?.number ?? .infinity <= width,
+            "\"\(heading)\" must not scroll sideways at \(width) px")
+        if scripts == .allowed {
+            let findings = try await accessibilityFindings()
+            #expect(findings == [], "\"\(heading)\", \(scheme), at \(width) px")
+        }
+        guard shots.areWanted else { return }
+        let picture = try await developer(
+            "Page.captureScreenshot",
+            [
+                "captureBeyondViewport": true,
+                "clip": [
+                    "x": 0, "y": 0, "width": .number(width),
+                    "height": content?["height"] ?? 800, "scale": 1,
+                ],
+            ])
+        try shots.save(
+            picture["data"]?.text ?? "", heading: heading, look: "\(Int(width))-\(scheme)")
     }
 
     /// A command of Chromium's own protocol.

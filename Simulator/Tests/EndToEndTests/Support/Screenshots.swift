@@ -19,13 +19,13 @@ final class Screenshots: Sendable {
     var areWanted: Bool { folder != nil }
 
     /// Saves a PNG that is given as base64.
-    func save(_ text: String, heading: String, width: Double) throws {
+    func save(_ text: String, heading: String, look: String) throws {
         guard let folder, let bytes = Data(base64Encoded: text) else { return }
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true)
         let number = count.add(1, ordering: .relaxed).newValue
         let words = heading.lowercased().split { !$0.isLetter && !$0.isNumber }
         let file = "\(name)-\(number < 10 ? "0" : "")\(number)-\(words.joined(separator: "-"))"
-        try bytes.write(to: URL(fileURLWithPath: "\(folder)/\(file)-\(Int(width)).png"))
+        try bytes.write(to: URL(fileURLWithPath: "\(folder)/\(file)-\(look).png"))
     }
 }
