@@ -107,8 +107,7 @@ struct AccountBrowserTests {
         let text = try await browser.page("Set up a second factor")
         let folder = try TemporaryFolder()
         let file = folder.file("key.png")
-        try await browser.picture("QR code with the key for your authenticator app")
-            .write(to: URL(fileURLWithPath: file))
+        try await browser.photograph().write(to: URL(fileURLWithPath: file))
         let uri = try QRCodeReader.read(file: file)
         #expect(uri.hasPrefix("otpauth://totp/localhost:eve?secret="))
         let key = try #require(uri.firstMatch(of: /secret=([A-Z2-7]+)/)).1

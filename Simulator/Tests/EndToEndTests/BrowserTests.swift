@@ -180,10 +180,20 @@ struct BrowserTests {
             _ = try await browser.page("Living-room TV stick verbinden?")
             try await browser.press("Ablehnen")
             _ = try await browser.page("Abgelehnt")
-            try await browser.follow("Konto")
-            _ = try await browser.page("Ihr Konto")
         }
         #expect(try await device.finished().ending == .status(10))
+    }
+
+    @Test("the accessibility checker, which finds nothing on the pages, does find things")
+    func findsBarriers() async throws {
+        try await Browser.with(trusting: authority, named: "barriers") { browser in
+            try await browser.open("data:text/html,<img src=x><input>")
+            let findings = try await browser.accessibilityFindings()
+            for rule in ["document-title", "html-has-lang", "image-alt", "label"] {
+                #expect(findings.contains { $0.hasPrefix(rule + ": ") }, "\(rule)")
+            }
+        }
+        #expect(try await device.interrupted().ending == .status(130))
     }
 
     @Test("S9: a browser that was not told of the CA opens no page")

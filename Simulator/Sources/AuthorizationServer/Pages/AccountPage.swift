@@ -93,8 +93,8 @@ struct AccountPage<Store: AuthorizationStore>: Sendable {
             "revokeNamed": PageText.fill(text.revokeNamed, ["client": name]),
             "connectedAt": PageTime.text(since, now: now, pageText),
             "lastUsedAt": PageTime.text(family.lastUsedAtMilliseconds, now: now, pageText),
-            "scopes": family.scope.tokens.map { pageText.scopes[$0] ?? $0 }
-                .joined(separator: ", "),
+            "scopes": family.scope.tokens.map { pageText.scopes[$0] ?? $0 },
+            "hasScopes": !family.scope.tokens.isEmpty,
         ]
         if let approval = family.approval { values["address"] = approval.requestAddress }
         return values

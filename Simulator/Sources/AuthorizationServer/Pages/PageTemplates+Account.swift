@@ -21,7 +21,10 @@ extension PageTemplates {
         <dt>{{text.account.deviceConnected}}</dt><dd>{{connectedAt}}</dd>
         {{#address}}<dt>{{text.account.deviceFrom}}</dt><dd>{{address}}</dd>{{/address}}
         <dt>{{text.account.deviceLastUsed}}</dt><dd>{{lastUsedAt}}</dd>
-        <dt>{{text.account.deviceAllows}}</dt><dd>{{scopes}}</dd>
+        {{#hasScopes}}
+        <dt>{{text.account.deviceAllows}}</dt>
+        <dd><ul class="scopes">{{#scopes}}<li>{{.}}</li>{{/scopes}}</ul></dd>
+        {{/hasScopes}}
         </dl>
         <form method="post" action="/account/devices/revoke">
         <input type="hidden" name="form_token" value="{{formToken}}">

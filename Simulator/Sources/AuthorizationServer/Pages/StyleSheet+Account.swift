@@ -1,7 +1,7 @@
 extension StyleSheet {
     /// What the account pages add.
     static let account = """
-        .account a { font-size: .875rem; }
+        .account a { font-size: .875rem; overflow-wrap: normal; }
         section { margin-top: 1.5rem; padding-top: 1rem; border-top: 1px solid var(--edge); }
         section h2 { margin: 0 0 .25rem; font-size: 1.125rem; }
         section form > .quiet { margin-top: .75rem; }
@@ -16,6 +16,7 @@ extension StyleSheet {
         }
         .devices li + li { margin-top: .75rem; }
         .devices h3 { margin: 0; font-size: 1rem; }
+        .devices .scopes { margin: 0; padding-left: 1rem; }
         .devices dl { margin: .5rem 0 0; font-size: .9375rem; }
         .picture {
           display: block; width: 220px; height: 220px; margin: 1rem auto; border-radius: .75rem;

@@ -54,7 +54,9 @@ enum StyleSheet {
           fill: none; stroke: var(--on-accent); stroke-width: 2; stroke-linecap: round;
           stroke-linejoin: round;
         }
-        .account { display: flex; align-items: center; gap: .75rem; margin: 0; }
+        .account {
+          display: flex; align-items: center; gap: .75rem; min-width: 0; margin: 0 0 0 auto;
+        }
         .who { color: var(--soft); font-size: .875rem; }
         .card {
           display: block; max-width: 34rem; margin: 0 auto; padding: 1.5rem;
@@ -130,12 +132,14 @@ enum StyleSheet {
         .stroke { stroke-width: 5; stroke-linecap: round; stroke-linejoin: round; }
         .success .ring, .success .stroke { stroke: var(--good); }
         @media (max-width: 30rem) {
-          .bar { padding: .75rem 0; }
+          .bar { gap: .25rem; padding: .75rem 0; }
+          .account { gap: .5rem; }
           .card { padding: 1.25rem; }
           .who { display: none; }
         }
         @media (min-width: 40rem) {
-          .bar { padding: 2rem 0 1.25rem; }
+          .bar { flex-wrap: nowrap; padding: 2rem 0 1.25rem; }
+          .brand { flex-shrink: 0; }
           .card { padding: 2.25rem; }
           h1 { font-size: 1.875rem; }
           input.code { font-size: 2.125rem; }

@@ -63,7 +63,7 @@ import Testing
             for part in [
                 "Living-room TV", "Connected 15 January 2027, 08:00 UTC (5 min ago)",
                 "From unknown", "Last used 15 January 2027, 08:05 UTC (45 s ago)",
-                "know which account you signed in with, see your profile",
+                "It may know which account you signed in with see your profile",
             ] {
                 #expect(text.contains(part), "\(part)")
             }

@@ -200,11 +200,13 @@ struct Browser {
         return try #require(found["element-6066-11e4-a52e-4f735466cecf"]?.text)
     }
 
-    /// The picture with this description, as a PNG.
-    func picture(_ description: String) async throws -> Data {
-        let picture = try await element("//img[@alt='\(description)']")
-        let text = try await session.command(.get, "/element/\(picture)/screenshot").text
-        return try #require(Data(base64Encoded: text ?? ""))
+    /// A photograph of the page that is open, as a PNG.
+    func photograph() async throws -> Data {
+        let content = try await developer("Page.getLayoutMetrics", [:])["cssContentSize"]
+        return try #require(
+            Data(
+                base64Encoded: try await photograph(
+                    width: content?["width"]?.number ?? 0, content?["height"] ?? 0)))
     }
 
     // MARK: Looks
@@ -241,17 +243,18 @@ struct Browser {
             #expect(findings == [], "\"\(heading)\", \(scheme), at \(width) px")
         }
         guard shots.areWanted else { return }
+        let picture = try await photograph(width: width, content?["height"] ?? 800)
+        try shots.save(picture, heading: heading, look: "\(Int(width))-\(scheme)")
+    }
+
+    private func photograph(width: Double, _ height: JSONValue) async throws -> String {
         let picture = try await developer(
             "Page.captureScreenshot",
             [
                 "captureBeyondViewport": true,
-                "clip": [
-                    "x": 0, "y": 0, "width": .number(width),
-                    "height": content?["height"] ?? 800, "scale": 1,
-                ],
+                "clip": ["x": 0, "y": 0, "width": .number(width), "height": height, "scale": 1],
             ])
-        try shots.save(
-            picture["data"]?.text ?? "", heading: heading, look: "\(Int(width))-\(scheme)")
+        return picture["data"]?.text ?? ""
     }
 
     /// A command of Chromium's own protocol.
