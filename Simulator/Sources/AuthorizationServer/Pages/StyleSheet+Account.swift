@@ -1,7 +1,8 @@
 extension StyleSheet {
     /// What the account pages add.
     static let account = """
-        .account a { font-size: .875rem; overflow-wrap: normal; }
+        .account a { font-size: .875rem; }
+        .account a, .account button { white-space: nowrap; }
         section { margin-top: 1.5rem; padding-top: 1rem; border-top: 1px solid var(--edge); }
         section h2 { margin: 0 0 .25rem; font-size: 1.125rem; }
         section form > .quiet { margin-top: .75rem; }
@@ -10,11 +11,11 @@ extension StyleSheet {
           background: var(--well);
         }
         .devices { margin: .75rem 0 0; padding: 0; list-style: none; }
-        .devices li {
+        .devices > li {
           padding: 1rem; background: var(--well); border: 1px solid var(--edge);
           border-radius: .75rem;
         }
-        .devices li + li { margin-top: .75rem; }
+        .devices > li + li { margin-top: .75rem; }
         .devices h3 { margin: 0; font-size: 1rem; }
         .devices .scopes { margin: 0; padding-left: 1rem; }
         .devices dl { margin: .5rem 0 0; font-size: .9375rem; }
