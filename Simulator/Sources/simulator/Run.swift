@@ -145,7 +145,7 @@ struct Run: AsyncParsableCommand {
         case .rfc8628:
             .endpoints(
                 deviceAuthorization: server.issuer + "/device_authorization",
-                token: server.issuer + "/token", revocation: nil)
+                token: server.issuer + "/token", revocation: server.issuer + "/oauth2/revoke")
         case .cognitoLambda:
             .endpoints(
                 deviceAuthorization: server.issuer + "/token", token: server.issuer + "/token",
