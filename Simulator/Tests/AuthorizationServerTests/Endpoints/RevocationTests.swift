@@ -46,6 +46,23 @@ import Testing
         }
     }
 
+    @Test(
+        "X32 no code, token or secret may stand in the URI of an OAuth endpoint",
+        arguments: [
+            "token", "code", "code_verifier", "refresh_token", "client_secret", "client_assertion",
+        ])
+    func secretsInURI(name: String) async throws {
+        let server = try await TestServer.make()
+        try await server.run { client in
+            for path in ["/token", "/oauth2/token", "/oauth2/revoke", "/oauth2/introspect"] {
+                let response = try await client.post(
+                    path + "?\(name)=x", "client_id=tv&token=x&grant_type=authorization_code")
+                #expect(response.status == .badRequest)
+                #expect(response.text.contains("may not stand in the URI"))
+            }
+        }
+    }
+
     @Test("an unknown token is 200; a missing one, a foreign one and an unknown client are errors")
     func errors() async throws {
         let server = try await TestServer.make()
