@@ -86,6 +86,7 @@ extension PageText {
         scopes: [
             "openid": "erkennen, mit welchem Konto Sie sich angemeldet haben",
             "profile": "Ihr Profil lesen, zum Beispiel Ihren Namen",
+            "email": "Ihre E-Mail-Adresse lesen",
             "offline": "angemeldet bleiben, wenn Sie nicht da sind",
         ],
         account: AccountText(
