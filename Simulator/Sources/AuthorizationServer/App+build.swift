@@ -15,6 +15,8 @@ struct App<Store: AuthorizationStore>: Sendable {
     let origin: PublicOrigin
     let settings: GrantSettings
     let clock: ServerClock
+    /// What to answer instead, for tests of devices.
+    var script: Script?
 
     /// Every path and its methods, for the 405 of the others.
     static var methods: [String: [HTTPRequest.Method]] {
@@ -137,7 +139,7 @@ struct App<Store: AuthorizationStore>: Sendable {
     func application(
         certificates: DevelopmentCertificates, address: String, logger: Logger,
         onBound: @escaping @Sendable (Int) -> Void
-    ) throws -> Application<RouterResponder<ServerRequestContext>> {
+    ) throws -> Application<ScriptedResponder<RouterResponder<ServerRequestContext>>> {
         var tls = TLSConfiguration.makeServerConfiguration(
             certificateChain: certificates.chain, privateKey: certificates.privateKey)
         tls.minimumTLSVersion = .tlsv12
@@ -154,7 +156,8 @@ struct App<Store: AuthorizationStore>: Sendable {
                 maxHeaderFieldCount: Limits.headerFields))
         let asked = origin.port
         return Application(
-            router: try router(),
+            responder: ScriptedResponder(
+                try router().buildResponder(), script: script, settings: settings, clock: clock),
             server: try .tls(.http1(configuration: http), tlsConfiguration: tls),
             configuration: ApplicationConfiguration(
                 address: .hostname(address, port: asked), serverName: nil),

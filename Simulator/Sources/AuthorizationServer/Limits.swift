@@ -132,4 +132,23 @@ enum Limits {
     static let proofMemoryMilliseconds: Int64 = 120_000
     /// Longest `jti` of a proof; longer is refused.
     static let proofIDBytes = 256
+
+    // MARK: Scripts
+
+    /// Longest file of a script, and most steps in it. Beyond either it is refused.
+    static let scriptBytes = 64 * 1024
+    static let scriptSteps = 1_000
+    /// How often one step can be repeated by number.
+    static let scriptTimes = 1_000_000
+    /// Longest pause that a script can ask for.
+    static let scriptDelayMilliseconds = 3_600_000
+    /// Largest body that a script can ask for. It is sent in pieces of this size, so it costs no
+    /// memory here.
+    static let scriptBodyBytes = 1 << 30
+    static let scriptPieceBytes = 16 * 1024
+    /// Most interim answers before one answer.
+    static let scriptInterimResponses = 1_000_000
+    /// Device codes whose place in a script is kept. Beyond it all begin anew: a test with more
+    /// devices wants a server of its own.
+    static let scriptedDeviceCodes = 100_000
 }

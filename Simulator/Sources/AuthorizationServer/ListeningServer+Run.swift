@@ -42,7 +42,7 @@ extension ListeningServer {
             let app = App(
                 store: store, hasher: hasher, serverKey: serverKey, signingKeys: signingKeys,
                 origin: PublicOrigin(host: host, port: configuration.port),
-                settings: configuration.settings, clock: clock)
+                settings: configuration.settings, clock: clock, script: configuration.script)
             outcome = .success(
                 try await serve(app, certificates, keyFile, configuration, demo, logger, body))
         } catch {

@@ -13,6 +13,8 @@ public struct ServerConfiguration: Sendable {
     /// Whether to make a demo user and a demo client at first start. Never for a server that
     /// others use: the password stands in a file.
     public var demo: Bool
+    /// What to answer instead, for people who test their devices.
+    public var script: Script?
 
     /// Whether `host` can stand in a URI and a certificate: a DNS name or an IP address.
     public static func accepts(host: String) -> Bool {

@@ -7,7 +7,8 @@ import ServiceLifecycle
 /// `serve`: runs the server until SIGINT or SIGTERM.
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "serve", abstract: "Run the server until it is interrupted.")
+        commandName: "serve", abstract: "Run the server until it is interrupted.",
+        discussion: ScriptOption.discussion)
 
     @Option(help: ArgumentHelp("Address to listen on; 0.0.0.0 is every network.", valueName: "ip"))
     var address = "127.0.0.1"
@@ -24,6 +25,8 @@ struct ServeCommand: AsyncParsableCommand {
 
     @Flag(help: "Make a user `demo` and a public client `tv-stick` to try the server with.")
     var demo = false
+
+    @OptionGroup var script: ScriptOption
 
     @Option(
         help: ArgumentHelp(
@@ -53,11 +56,11 @@ struct ServeCommand: AsyncParsableCommand {
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
         var logger = Logger(label: "authorization-server")
         logger.logLevel = Logger.Level(rawValue: logLevel) ?? .info
-        let service = ServeService(
-            configuration: state.configuration(
-                host: host, address: address, port: port,
-                settings: try await settings.settings(), demo: demo),
-            logger: logger)
+        var configuration = state.configuration(
+            host: host, address: address, port: port,
+            settings: try await settings.settings(), demo: demo)
+        configuration.script = script.script
+        let service = ServeService(configuration: configuration, logger: logger)
         var group = ServiceGroupConfiguration(
             services: [
                 .init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)

@@ -102,9 +102,10 @@ struct Run: AsyncParsableCommand {
     ) async throws -> Result {
         let host = options.host ?? "localhost"
         let isLocal = ["localhost", "127.0.0.1", "::1"].contains(host)
-        let configuration = ServerConfiguration(
+        var configuration = ServerConfiguration(
             host: host, address: isLocal ? "127.0.0.1" : "0.0.0.0",
             port: Int(options.port ?? 8_443), stateFolder: state.server)
+        configuration.script = options.script
         var logger = Logger(label: "server") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = .warning
         do {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import AuthorizationServer
 import SimulatorKit
 import TLSTransport
 
@@ -72,6 +73,14 @@ struct RunOptions: ParsableArguments {
 
     @Option(help: "Let a scripted user decline, likewise.")
     var denyAfter: Double?
+
+    @Option(
+        help: ArgumentHelp(
+            "Let the embedded server answer as a preset or a file says; see `authorization-server "
+                + "serve --help`.",
+            valueName: "file"),
+        transform: { try Script(named: $0) })
+    var script: Script?
 
     // MARK: Another server
 
@@ -249,10 +258,11 @@ struct RunOptions: ParsableArguments {
         guard clientId != nil else {
             throw ValidationError("Another server needs --client-id.")
         }
-        guard host == nil, port == nil, approveAfter == nil, denyAfter == nil else {
+        guard host == nil, port == nil, approveAfter == nil, denyAfter == nil, script == nil
+        else {
             throw ValidationError(
-                "--host, --port, --approve-after and --deny-after are for the embedded server, "
-                    + "not for another one.")
+                "--host, --port, --approve-after, --deny-after and --script are for the embedded "
+                    + "server, not for another one.")
         }
         for url in otherServerURLs where url.lowercased().hasPrefix("http://") && !insecureHttp {
             throw ValidationError(

@@ -7,9 +7,12 @@ struct ServerRequestContext: RequestContext {
     /// The peer's IP address, `unknown` without a socket. No header is believed: nothing stands in
     /// front of this server.
     let address: String
+    /// The connection, for a script that works on it.
+    let channel: any Channel
 
     init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
+        channel = source.channel
         let address = source.channel.remoteAddress?.ipAddress ?? "unknown"
         // A socket for both families gives IPv4 peers as ::ffff:192.0.2.1.
         self.address = address.hasPrefix("::ffff:") ? String(address.dropFirst(7)) : address
