@@ -107,6 +107,7 @@ let package = Package(
             dependencies: [
                 "CDeviceClient", "DeviceClient", "DeviceGrant", "DeviceRuntime", "GrantPlayer",
             ]),
+        .testTarget(name: "LinuxBoardTests", dependencies: ["LinuxBoard"]),
         .testTarget(
             name: "DeviceRuntimeTests",
             dependencies: [

@@ -108,6 +108,54 @@ struct BoardImageTests {
         #expect(try await process.ended() == .status(130))
     }
 
+    // MARK: What the board lacks
+
+    @Test(
+        "Without a usable framebuffer it ends with status 15 and one line",
+        arguments: [
+            ("/dev/fb9", "it is no such file"), ("/dev/null", ""), ("/etc/hostname", ""),
+        ])
+    func lacksFramebuffer(_ device: String, _ why: String) async throws {
+        let image = BoardImage(architecture: .aarch64, libc: .static)
+        let process = try image.start([
+            "--client-id", "a", "--issuer", "https://localhost", "--ca",
+            "/etc/ssl/certs/ca-certificates.crt", "--framebuffer", device,
+        ])
+        #expect(try await process.ended() == .status(15))
+        let errors = try await process.errors.whole()
+        #expect(errors.hasPrefix("device-client: cannot use --framebuffer \(device): "), "\(errors)")
+        #expect(errors.split(separator: "\n").count == 1)
+    }
+
+    @Test(
+        "Where tokens can never be stored it ends with status 15 and one line, before a code is asked for",
+        arguments: ["/dev/full/tokens", "/proc/tokens", "/dev/null"])
+    func lacksStorage(_ path: String) async throws {
+        let image = BoardImage(architecture: .armhf, libc: .static)
+        let process = try image.start([
+            "--client-id", "a", "--issuer", "https://localhost", "--ca",
+            "/etc/ssl/certs/ca-certificates.crt", "--state", path,
+        ])
+        #expect(try await process.ended() == .status(15))
+        let errors = try await process.errors.whole()
+        #expect(errors.hasPrefix("device-client: cannot use --state \(path): "), "\(errors)")
+        #expect(errors.split(separator: "\n").count == 1)
+    }
+
+    @Test("X53: The tokens' file is made with mode 0600, and it and its folder are flushed")
+    func flushesTokens() async throws {
+        let image = BoardImage(architecture: .aarch64, libc: .static)
+        let calls = try await grant(image, qemu: ["-strace"]).errors
+            .split(separator: "\n").map(String.init)
+        let open = try #require(
+            calls.firstIndex { $0.contains("O_CREAT") && $0.contains("/tokens\"") })
+        #expect(calls[open].contains(",0600)"), "\(calls[open])")
+        #expect(calls[open...].contains { $0.contains("O_DIRECTORY") })
+        let written = try #require(calls.lastIndex { $0.contains(" pwrite64(") })
+        #expect(calls[open..<written].contains { $0.contains(" fsync(") }, "the folder")
+        #expect(calls[written...].contains { $0.contains(" fsync(") }, "what was written last")
+    }
+
     // MARK: Runs
 
     private func grant(

@@ -79,6 +79,45 @@ struct EmulatedBoardTests {
         #expect(try PNGPicture(file: "\(pictures)/\(code)") == PNGPicture(file: golden))
     }
 
+    @Test("A panel that is mounted on its side shows the picture upright", arguments: ["90", "270"])
+    func turnsPicture(_ degrees: String) async throws {
+        let identity = ServerIdentity(of: try await SimulatorRun.usedState())
+        let file = folder.file("turned.png")
+        let pending = Array(repeating: CannedServer.Answer.error("authorization_pending"), count: 6)
+        try await CannedServer.with(
+            identity, answers: pending + [.tokens], verificationURI: Self.uri
+        ) { server in
+            let process = try emulate(
+                ["generic/tv-stick", "--memory", "64", "--screenshot", file, "--"]
+                    + server.deviceClientWords(authority: identity.authorityFile)
+                    + ["--resolve", "localhost:\(server.port):10.0.2.2", "--rotate", degrees])
+            #expect(try await process.ended() == .status(0), "\(process.errors.text)")
+        }
+        let screen = try PNGPicture(file: file)
+        let panel = Panel(width: 720, height: 1_280, shape: .rectangle)
+        let moment = (0...15 as ClosedRange<UInt32>).first { seconds in
+            let upright = Self.pixels(of: Self.codeScreen(panel, remainingSeconds: 600 - seconds))
+            return Self.turned(screen, upright: degrees == "90") == upright
+        }
+        #expect(moment != nil, "no moment's picture is that of the screen")
+    }
+
+    /// What a person sees who turned the panel: clockwise by 90 degrees for a screen whose picture was
+    /// turned the other way.
+    private static func turned(_ screen: PNGPicture, upright isClockwise: Bool) -> [UInt8] {
+        var bytes: [UInt8] = []
+        for row in 0..<screen.width {
+            for column in 0..<screen.height {
+                let (x, y) =
+                    isClockwise
+                    ? (screen.width - 1 - row, column) : (row, screen.height - 1 - column)
+                let place = (y * screen.width + x) * 3
+                bytes += screen.bytes[place..<place + 3]
+            }
+        }
+        return bytes
+    }
+
     private static func codeScreen(_ panel: Panel, remainingSeconds: UInt32) -> Framebuffer {
         var framebuffer = Framebuffer(panel: panel)
         var painter = ScreenPainter(panel: panel)
