@@ -123,7 +123,8 @@ struct BoardImageTests {
         ])
         #expect(try await process.ended() == .status(15))
         let errors = try await process.errors.whole()
-        #expect(errors.hasPrefix("device-client: cannot use --framebuffer \(device): "), "\(errors)")
+        #expect(
+            errors.hasPrefix("device-client: cannot use --framebuffer \(device): "), "\(errors)")
         #expect(errors.split(separator: "\n").count == 1)
     }
 

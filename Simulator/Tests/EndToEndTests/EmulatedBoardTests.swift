@@ -79,7 +79,8 @@ struct EmulatedBoardTests {
         #expect(try PNGPicture(file: "\(pictures)/\(code)") == PNGPicture(file: golden))
     }
 
-    @Test("A panel that is mounted on its side shows the picture upright", arguments: ["90", "270"])
+    @Test(
+        "A panel that is mounted on its side shows the picture upright", arguments: ["90", "270"])
     func turnsPicture(_ degrees: String) async throws {
         let identity = ServerIdentity(of: try await SimulatorRun.usedState())
         let file = folder.file("turned.png")
