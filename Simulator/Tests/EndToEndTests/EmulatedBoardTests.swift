@@ -225,3 +225,7 @@ struct EmulatedBoardTests {
             environment: ProcessInfo.processInfo.environment)
     }
 }
+
+extension Board: @retroactive CustomTestStringConvertible {
+    public var testDescription: String { id }
+}
