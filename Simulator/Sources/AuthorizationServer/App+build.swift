@@ -46,6 +46,7 @@ struct App<Store: AuthorizationStore>: Sendable {
             "/style.css": [.get, .head],
             "/icon.svg": [.get, .head],
             "/health": [.get, .head],
+            "/openapi.json": [.get, .head],
             "/.well-known/oauth-authorization-server": [.get, .head],
             "/.well-known/openid-configuration": [.get, .head],
             "/.well-known/jwks.json": [.get, .head],
@@ -103,6 +104,7 @@ struct App<Store: AuthorizationStore>: Sendable {
         router.addRoutes(
             MetadataController(origin: origin, keys: signingKeys, clock: clock).routes)
         router.addRoutes(HealthController().routes)
+        router.addRoutes(OpenAPIController(origin: origin).routes)
         router.addRoutes(SignInController(sessions: sessions, userCode: settings.userCode).routes)
         router.addRoutes(
             DeviceController(sessions: sessions, grants: grants, clients: store).routes)
