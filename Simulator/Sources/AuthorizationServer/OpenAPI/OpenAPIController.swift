@@ -7,7 +7,7 @@ struct OpenAPIController: Sendable {
     var routes: RouteCollection<ServerRequestContext> {
         let routes = RouteCollection(context: ServerRequestContext.self)
         routes.get("openapi.json") { _, _ in
-            JSONAnswer(verbatim: try OpenAPIDescription(origin: origin).json).response()
+            JSONAnswer(verbatim: try OpenAPIDescription(origin: origin).json.utf8).response()
         }
         return routes
     }
