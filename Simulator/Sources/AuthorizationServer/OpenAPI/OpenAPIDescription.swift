@@ -4,7 +4,8 @@ import Foundation
 /// its operations in one of the lists that are joined here.
 struct OpenAPIDescription: Sendable {
     static let operations =
-        OpenAPIOperation.grants + OpenAPIOperation.pages + OpenAPIOperation.documents
+        OpenAPIOperation.grants + OpenAPIOperation.userPool + OpenAPIOperation.pages
+        + OpenAPIOperation.account + OpenAPIOperation.documents
 
     let origin: PublicOrigin
 

@@ -18,14 +18,7 @@ extension OpenAPIOperation {
                 .optional("device_code", "Likewise."), .optional("grant_type", "Likewise."),
                 .optional("scope", "Likewise: without a grant type a request for codes."),
             ],
-            form: [
-                Field(
-                    name: "grant_type", summary: "What is asked for.",
-                    values: GrantType.allCases.map(\.rawValue)),
-                clientID, clientSecret,
-                .optional("device_code", "Of the answer with codes."),
-                .optional("refresh_token", "Of the answer before."), scope,
-            ], hasClientAuthentication: true, content: .json,
+            form: tokenRequest, hasClientAuthentication: true, content: .json,
             statuses: [
                 200: "The tokens, or the codes in the query style.",
                 400: "authorization_pending, slow_down, access_denied, expired_token, "
@@ -34,9 +27,20 @@ extension OpenAPIOperation {
             ]),
     ]
 
-    private static let clientID = Field.optional(
+    static let tokenRequest: [Field] = [
+        Field(
+            name: "grant_type", summary: "What is asked for.",
+            values: GrantType.allCases.map(\.rawValue)),
+        clientID, clientSecret, .optional("device_code", "Of the answer with codes."),
+        .optional("code", "Of the redirect to the application."),
+        .optional("redirect_uri", "As in the request for the code."),
+        .optional("code_verifier", "Of the request for the code."),
+        .optional("refresh_token", "Of the answer before."), scope,
+    ]
+    static let token = Field.required("token", "An access or refresh token.")
+    static let clientID = Field.optional(
         "client_id", "The client, unless it authenticates by HTTP Basic.")
-    private static let clientSecret = Field.optional(
+    static let clientSecret = Field.optional(
         "client_secret", "The secret of a confidential client.")
-    private static let scope = Field.optional("scope", "Names joined with blanks.")
+    static let scope = Field.optional("scope", "Names joined with blanks.")
 }

@@ -33,24 +33,39 @@ extension OpenAPIOperation {
             ]),
         OpenAPIOperation(
             method: .get, path: "/login", summary: "The sign-in page.",
-            query: [.optional("return", "Where to go then.")], content: .html,
+            query: [returnPath], content: .html,
             statuses: [200: "The form.", 303: "Signed in already."]),
         OpenAPIOperation(
             method: .post, path: "/login", summary: "Signs in.",
             form: [
                 formToken, .required("username", "As typed."),
-                .required("password", "As typed."), .optional("return", "Where to go then."),
+                .required("password", "As typed."), returnPath,
             ], content: .html,
             statuses: [
                 303: "Signed in.", 403: "Wrong name or password, or no form of this browser.",
                 413: tooLong, 429: "Too many wrong passwords.", 503: "Too many sign-ins at once.",
             ]),
         OpenAPIOperation(
-            method: .post, path: "/logout", summary: "Signs out.", form: [formToken],
-            content: .html,
-            statuses: [303: "Signed out.", 403: "No form of this session.", 413: tooLong]),
+            method: .get, path: "/logout", summary: "Asks whether to sign out.",
+            query: logoutTarget, content: .html,
+            statuses: [
+                200: "The form.", 303: "Nobody is signed in.",
+                400: "The URI is none of the client's.",
+            ]),
+        OpenAPIOperation(
+            method: .post, path: "/logout", summary: "Signs out.",
+            form: [formToken] + logoutTarget, content: .html,
+            statuses: [
+                303: "Signed out.", 400: "The URI is none of the client's.",
+                403: "No form of this session.", 413: tooLong,
+            ]),
     ]
 
-    private static let formToken = Field.required("form_token", "Stands in the form.")
-    private static let tooLong = "The body is too long."
+    private static let logoutTarget: [Field] = [
+        .optional("client_id", "Who sent the user here."),
+        .optional("logout_uri", "Where to go then: one that the client registered."),
+    ]
+    static let returnPath = Field.optional("return", "Where to go then.")
+    static let formToken = Field.required("form_token", "Stands in the form.")
+    static let tooLong = "The body is too long."
 }

@@ -68,7 +68,7 @@ import Testing
             let first = try await client.execute(uri: path, method: .get)
             #expect(first.status.code == 203)
             #expect(first.text.contains("\"issuer\":\"https://other.example\""))
-            #expect(first.text.contains("\"response_types_supported\":[]"))
+            #expect(first.text.contains("\"response_types_supported\":[\"code\"]"))
             let second = try await client.execute(uri: path, method: .get)
             #expect(second.text.contains("\"issuer\":\"https://localhost:8443\""))
         }
