@@ -74,6 +74,7 @@ extension OpenAPIOperation {
             name: "code_challenge_method", summary: "No other.", isRequired: true,
             values: ["S256"]),
         scope, .optional("state", "Comes back as it is."),
-        .optional("nonce", "Stands in the ID token."), .optional("prompt", "none asks for no page."),
+        .optional("nonce", "Stands in the ID token."),
+        .optional("prompt", "none asks for no page."),
     ]
 }
