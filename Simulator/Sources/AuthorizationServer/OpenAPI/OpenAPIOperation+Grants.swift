@@ -9,6 +9,7 @@ extension OpenAPIOperation {
                 200: "The codes, where the user types them, and how often to poll.",
                 400: "invalid_request, invalid_scope or unauthorized_client.",
                 401: "invalid_client.", 413: "The body is too long.",
+                429: "Too many requests for codes.",
             ]),
         OpenAPIOperation(
             method: .post, path: "/token",
@@ -24,6 +25,7 @@ extension OpenAPIOperation {
                 400: "authorization_pending, slow_down, access_denied, expired_token, "
                     + "invalid_grant or another error of RFC 6749 §5.2.",
                 401: "invalid_client.", 413: "The body is too long.",
+                429: "Too many requests for codes.",
             ]),
     ]
 

@@ -24,6 +24,7 @@ struct OpenAPIOperation: Sendable {
         case html = "text/html"
         case css = "text/css"
         case svg = "image/svg+xml"
+        case text = "text/plain"
     }
 
     let method: HTTPRequest.Method
