@@ -34,10 +34,7 @@ public enum Administration {
                 "The user name is refused: use 1 to 128 characters, none of them control "
                     + "characters.")
         }
-        guard let password = NewPassword(password) else {
-            throw ServerStartError(
-                "The password is refused: use 8 characters or more, and 1,024 bytes at most.")
-        }
+        let password = try Self.newPassword(password)
         var random = SystemRandomNumberGenerator()
         let user = User(
             subject: RandomText.uuid(using: &random), username: username,
@@ -48,6 +45,14 @@ public enum Administration {
                 throw ServerStartError("There is a user \(username) already. Use another name.")
             }
         }
+    }
+
+    static func newPassword(_ typed: String) throws -> NewPassword {
+        guard let password = NewPassword(typed) else {
+            throw ServerStartError(
+                "The password is refused: use 8 characters or more, and 1,024 bytes at most.")
+        }
+        return password
     }
 
     public static func addClient(
@@ -88,9 +93,9 @@ public enum Administration {
         return RegisteredClient(id: id, secret: secret)
     }
 
-    private static func withStore(
-        _ configuration: ServerConfiguration, _ body: (SQLiteStore) async throws -> Void
-    ) async throws {
+    static func withStore<Result>(
+        _ configuration: ServerConfiguration, _ body: (SQLiteStore) async throws -> Result
+    ) async throws -> Result {
         guard configuration.store != .memory else {
             throw ServerStartError(
                 "--store memory keeps nothing between commands. Name a file by --store "
@@ -98,12 +103,14 @@ public enum Administration {
         }
         _ = try StateFolder(configuration.stateFolder)
         let store = try SQLiteStore(configuration.store)
+        let result: Result
         do {
-            try await body(store)
+            result = try await body(store)
         } catch {
-            try? store.close()
+            try? await store.close()
             throw error
         }
-        try store.close()
+        try await store.close()
+        return result
     }
 }

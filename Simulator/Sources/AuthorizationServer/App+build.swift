@@ -17,6 +17,7 @@ struct App<Store: AuthorizationStore>: Sendable {
     let clock: ServerClock
     /// What to answer instead, for tests of devices.
     var script: Script?
+    let metrics = PrometheusMetrics()
 
     /// Every path and its methods, for the 405 of the others.
     static var methods: [String: [HTTPRequest.Method]] {
@@ -46,6 +47,9 @@ struct App<Store: AuthorizationStore>: Sendable {
             "/style.css": [.get, .head],
             "/icon.svg": [.get, .head],
             "/health": [.get, .head],
+            "/ready": [.get, .head],
+            "/metrics": [.get, .head],
+            "/openapi.json": [.get, .head],
             "/.well-known/oauth-authorization-server": [.get, .head],
             "/.well-known/openid-configuration": [.get, .head],
             "/.well-known/jwks.json": [.get, .head],
@@ -68,9 +72,10 @@ struct App<Store: AuthorizationStore>: Sendable {
             store: store, nonces: DPoPNonces(key: serverKey.derived(for: "dpop-nonce")),
             origin: origin, clock: clock)
 
-        let authentication = ClientAuthentication(store: store)
+        let authentication = ClientAuthentication(store: store, clock: clock)
         let codes = DeviceAuthorizationController(
-            grants: grants, authentication: authentication, origin: origin)
+            grants: grants, authentication: authentication, origin: origin,
+            limits: RequestLimits(clock: clock))
         let sessions = PageSessions(
             signIn: SignIn(store: store, hasher: hasher, clock: clock),
             tokens: FormTokens(key: serverKey.derived(for: "form-token")), pages: pages,
@@ -79,7 +84,9 @@ struct App<Store: AuthorizationStore>: Sendable {
         let router = Router(
             context: ServerRequestContext.self, options: .autoGenerateHeadEndpoints)
         router.add(
-            middleware: AnswerMiddleware(methods: Self.methods, pages: pages, clock: clock))
+            middleware: AnswerMiddleware(
+                methods: Self.methods, pages: pages, clock: clock,
+                metrics: RequestMetrics(metrics)))
         router.addRoutes(codes.routes)
         router.addRoutes(
             TokenController(
@@ -102,7 +109,9 @@ struct App<Store: AuthorizationStore>: Sendable {
         router.addRoutes(LogoutController(sessions: sessions, clients: store).routes)
         router.addRoutes(
             MetadataController(origin: origin, keys: signingKeys, clock: clock).routes)
-        router.addRoutes(HealthController().routes)
+        router.addRoutes(HealthController(store: store).routes)
+        router.addRoutes(MetricsController(metrics: metrics).routes)
+        router.addRoutes(OpenAPIController(origin: origin).routes)
         router.addRoutes(SignInController(sessions: sessions, userCode: settings.userCode).routes)
         router.addRoutes(
             DeviceController(sessions: sessions, grants: grants, clients: store).routes)
@@ -137,11 +146,13 @@ struct App<Store: AuthorizationStore>: Sendable {
 
     /// HTTP/1.1 over TLS 1.2 or later. `onBound` hears the real port before any request is read.
     func application(
-        certificates: DevelopmentCertificates, address: String, logger: Logger,
+        certificate: ServingCertificate, address: String, logger: Logger,
         onBound: @escaping @Sendable (Int) -> Void
     ) throws -> Application<ScriptedResponder<RouterResponder<ServerRequestContext>>> {
         var tls = TLSConfiguration.makeServerConfiguration(
-            certificateChain: certificates.chain, privateKey: certificates.privateKey)
+            certificateChain: certificate.certificates.chain,
+            privateKey: certificate.certificates.privateKey)
+        tls.sslContextCallback = certificate.callback
         tls.minimumTLSVersion = .tlsv12
         tls.applicationProtocols = ["http/1.1"]
         // Forward secrecy and AEAD alone, for TLS 1.2 clients; TLS 1.3 has nothing else.

@@ -15,8 +15,24 @@ enum Limits {
     static let acceptedLanguages = 32
     /// A kept connection that is quiet this long is closed. Devices poll at most every minute or so.
     static let idleConnectionSeconds: Int64 = 180
+    /// How often the certificate is read again.
+    static let certificateReloadSeconds = 10
     /// How long a graceful shutdown waits for answers under way before it cuts them.
     static let shutdownSeconds = 5
+
+    // MARK: Requests for codes
+
+    /// Codes that the devices behind one address may ask for at once: a thousand that start again
+    /// after a power cut. Beyond it the answer is 429 with Retry-After.
+    static let codeRequestsPerAddress: Int64 = 1_000
+    /// And then for each second: 7,000 devices behind one address in the ten minutes of a code.
+    static let codeRequestsPerAddressAndSecond: Int64 = 10
+    /// Codes that all devices of one client may ask for at once: a fleet of 200,000.
+    static let codeRequestsPerClient: Int64 = 200_000
+    /// And then for each second: with the burst 800,000 live codes, 250 MB of the disk.
+    static let codeRequestsPerClientAndSecond: Int64 = 1_000
+    /// Addresses, and clients, that are counted at the same time.
+    static let countedKeys = 100_000
 
     // MARK: Grants
 
@@ -27,6 +43,16 @@ enum Limits {
     static let clockStepMilliseconds: Int64 = 1_000
     /// How often a poll reads its row again after a refused write before it answers slow_down.
     static let pollAttempts = 8
+    /// Writes that share one transaction; the others wait for the next.
+    static let worksPerCommit = 256
+    /// Rows that one transaction in the background changes: a few milliseconds, so that no request
+    /// waits for more.
+    static let rowsPerTransaction = 500
+    /// How long a client that was read is believed. Half of the second in which what an operator
+    /// does must count.
+    static let clientCacheMilliseconds: Int64 = 500
+    /// Clients kept at the same time; beyond it all are read anew.
+    static let cachedClients = 1_000
     /// How often a new pair of codes is drawn when a code is taken already.
     static let codeDraws = 8
     /// Finished and expired grants are kept this long for the audit trail, then purged.

@@ -21,8 +21,8 @@ extension ListeningServer {
             throw ServerStartError("--port \(configuration.port) is no port. Use 0 to 65535.")
         }
         let folder = try StateFolder(configuration.stateFolder)
-        let certificates = try DevelopmentCertificates(
-            folder, host: host, at: clock.nowMilliseconds())
+        let certificate = try ServingCertificate(
+            folder: folder, host: host, clock: clock, logger: logger)
         let serverKey = try ServerKey(folder)
         let keyFile = SigningKeyFile(folder: folder)
         let signingKeys = TokenSigningKeys(try keyFile.readOrMake())
@@ -44,24 +44,24 @@ extension ListeningServer {
                 origin: PublicOrigin(host: host, port: configuration.port),
                 settings: configuration.settings, clock: clock, script: configuration.script)
             outcome = .success(
-                try await serve(app, certificates, keyFile, configuration, demo, logger, body))
+                try await serve(app, certificate, keyFile, configuration, demo, logger, body))
         } catch {
             outcome = .failure(error)
         }
         await hasher.shutdown()
-        try store.close()
+        try await store.close()
         return try outcome.get()
     }
 
     private static func serve<Result>(
-        _ app: App<SQLiteStore>, _ certificates: DevelopmentCertificates, _ keyFile: SigningKeyFile,
+        _ app: App<SQLiteStore>, _ certificate: ServingCertificate, _ keyFile: SigningKeyFile,
         _ configuration: ServerConfiguration, _ demo: DemoAccount?, _ logger: Logger,
         isolation: isolated (any Actor)? = #isolation,
         _ body: (ListeningServer) async throws -> Result
     ) async throws -> Result {
         let (ports, bound) = AsyncStream.makeStream(of: Int.self)
         let application = try app.application(
-            certificates: certificates, address: configuration.address, logger: logger
+            certificate: certificate, address: configuration.address, logger: logger
         ) { port in
             app.origin.bind(port: port)
             bound.yield(port)
@@ -72,6 +72,7 @@ extension ListeningServer {
                 .init(
                     service: SigningKeyService(
                         file: keyFile, keys: app.signingKeys, logger: logger)),
+                .init(service: certificate),
                 .init(service: application),
             ],
             logger: logger)
@@ -92,8 +93,8 @@ extension ListeningServer {
                 throw CancellationError()
             }
             let server = ListeningServer(
-                issuer: app.origin.issuer, caFile: certificates.caFile,
-                caFingerprint: certificates.caFingerprint,
+                issuer: app.origin.issuer, caFile: certificate.certificates.caFile,
+                caFingerprint: certificate.certificates.caFingerprint,
                 verificationURI: app.origin.verificationURI, port: port, demoAccount: demo)
             let result: Result
             do {

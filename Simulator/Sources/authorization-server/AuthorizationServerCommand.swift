@@ -16,8 +16,8 @@ struct AuthorizationServerCommand: AsyncParsableCommand {
             `authorization-server certificate` names.
             """,
         subcommands: [
-            ServeCommand.self, UserCommand.self, ClientCommand.self, CertificateCommand.self,
-            KeyCommand.self,
+            ServeCommand.self, UserCommand.self, ClientCommand.self, GrantsCommand.self,
+            StoreCommand.self, CertificateCommand.self, KeyCommand.self,
         ])
 
     static func main() async {

@@ -1,10 +1,11 @@
 import ArgumentParser
 import AuthorizationServer
 
-/// `client add`: registers a client.
+/// `client`: registers clients, and ends them.
 struct ClientCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "client", abstract: "Registered OAuth clients.", subcommands: [Add.self])
+        commandName: "client", abstract: "Registered OAuth clients.",
+        subcommands: [Add.self, List.self, Rotate.self, Remove.self])
 
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

@@ -34,6 +34,9 @@ struct ServeCommand: AsyncParsableCommand {
             valueName: "level"))
     var logLevel = "info"
 
+    @Option(help: ArgumentHelp("text, or json: one object a line.", valueName: "format"))
+    var logFormat = OutputFormat.text
+
     @OptionGroup(title: "Settings of the grant") var settings: SettingOptions
 
     func validate() throws {
@@ -53,7 +56,10 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+        switch logFormat {
+        case .text: LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+        case .json: LoggingSystem.bootstrap { _ in JSONLogHandler() }
+        }
         var logger = Logger(label: "authorization-server")
         logger.logLevel = Logger.Level(rawValue: logLevel) ?? .info
         var configuration = state.configuration(

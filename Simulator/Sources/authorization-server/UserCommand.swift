@@ -1,10 +1,11 @@
 import ArgumentParser
 import AuthorizationServer
 
-/// `user add`: makes an account.
+/// `user`: makes accounts, and lets people in again.
 struct UserCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "user", abstract: "Accounts of the user pool.", subcommands: [Add.self])
+        commandName: "user", abstract: "Accounts of the user pool.",
+        subcommands: [Add.self, List.self, Reset.self])
 
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

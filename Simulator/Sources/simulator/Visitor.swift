@@ -38,6 +38,8 @@ final class Visitor: Sendable {
                 try await user.decide(
                     decision, userCode: codes.userCode, at: codes.verificationURI)
             } catch {
+                // The device was done while the user was on the way: nothing has failed.
+                if Task.isCancelled { throw CancellationError() }
                 // Nobody else will decide: the device need not wait for the code's end.
                 stop.trigger()
                 throw EnvironmentError("the scripted user failed: \(error)")

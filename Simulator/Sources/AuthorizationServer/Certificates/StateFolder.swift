@@ -9,6 +9,7 @@ struct StateFolder: Sendable {
     static let certificateFile = "server.pem"
     static let certificateKeyFile = "server-key.pem"
     static let serverKeyFile = "server.key"
+    static let sealingKeysFile = "sealing-keys.txt"
     static let signingKeyFile = "token-signing-key.pem"
     static let demoAccountFile = "demo-account.txt"
     static let databaseFile = "authorization-server.sqlite"

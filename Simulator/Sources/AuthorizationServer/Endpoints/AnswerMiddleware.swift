@@ -12,6 +12,7 @@ struct AnswerMiddleware: RouterMiddleware {
     let methods: [String: [HTTPRequest.Method]]
     let pages: PageRenderer
     let clock: ServerClock
+    let metrics: RequestMetrics
 
     func handle(
         _ request: Request, context: ServerRequestContext,
@@ -29,9 +30,12 @@ struct AnswerMiddleware: RouterMiddleware {
     ) async throws -> Response {
         let start = clock.nowMilliseconds()
         var response: Response
+        var level = Logger.Level.info
         do {
             response = try await next(request, context)
         } catch let error as OAuthError {
+            // Thousands of them a second are nothing to read about.
+            if error == .authorizationPending { level = .debug }
             response = try error.response(from: request, context: context)
         } catch let error as any HTTPResponseError {
             response = try failure(error, request)
@@ -48,12 +52,16 @@ struct AnswerMiddleware: RouterMiddleware {
             response = try failure(HTTPError(.internalServerError), request)
         }
         SecurityHeaders.add(to: &response)
-        context.logger.info(
-            "request",
+        let milliseconds = clock.nowMilliseconds() - start
+        metrics.count(
+            path: methods[request.uri.path] == nil ? "other" : request.uri.path,
+            status: response.status.code, milliseconds: milliseconds)
+        context.logger.log(
+            level: level, "request",
             metadata: [
                 "method": .string(request.method.rawValue), "path": .string(request.uri.path),
                 "status": .stringConvertible(response.status.code),
-                "milliseconds": .stringConvertible(clock.nowMilliseconds() - start),
+                "milliseconds": .stringConvertible(milliseconds),
             ])
         return response
     }

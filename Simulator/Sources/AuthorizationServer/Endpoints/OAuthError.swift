@@ -32,6 +32,14 @@ struct OAuthError: Error, Sendable, Equatable {
         OAuthError("invalid_request", text, status)
     }
 
+    /// RFC 6585 §4 in the shape of RFC 6749 §5.2.
+    static func tooManyRequests(retryAfterSeconds: Int64) -> OAuthError {
+        // RFC 9110 §10.2.3.
+        OAuthError(
+            "temporarily_unavailable", "Too many requests: try again later.", .tooManyRequests,
+            headers: [.retryAfter: "\(retryAfterSeconds)"])
+    }
+
     static func invalidGrant(_ text: String) -> OAuthError {
         OAuthError("invalid_grant", text)
     }

@@ -14,6 +14,11 @@ enum SecurityHeaders {
         ].joined(separator: "; ")
     }
 
+    private static let referrerPolicy = named("Referrer-Policy")
+    private static let openerPolicy = named("Cross-Origin-Opener-Policy")
+    private static let resourcePolicy = named("Cross-Origin-Resource-Policy")
+    private static let pragma = named("Pragma")
+
     /// No HSTS: the certificate is of a development CA, and a browser that stops trusting it must
     /// still be able to show why.
     static func add(to response: inout Response) {
@@ -23,14 +28,14 @@ enum SecurityHeaders {
             if headers[.contentSecurityPolicy] == nil {
                 headers[.contentSecurityPolicy] = policy()
             }
-            headers[named("Referrer-Policy")] = "no-referrer"
-            headers[named("Cross-Origin-Opener-Policy")] = "same-origin"
-            headers[named("Cross-Origin-Resource-Policy")] = "same-origin"
+            headers[referrerPolicy] = "no-referrer"
+            headers[openerPolicy] = "same-origin"
+            headers[resourcePolicy] = "same-origin"
         }
         // RFC 6749 §5.1: whatever may hold a code or token is not stored.
         if headers[.cacheControl] == nil {
             headers[.cacheControl] = "no-store"
-            headers[named("Pragma")] = "no-cache"
+            headers[pragma] = "no-cache"
         }
         response.headers = headers
     }

@@ -29,7 +29,7 @@ struct TokenController<Store: AuthorizationStore>: Sendable {
             guard request.style == .query, request.parameters["device_code"] == nil else {
                 throw OAuthError.invalidRequest("grant_type is missing.")
             }
-            return try await codes.codes(request, address: context.address)
+            return try await codes.codes(request, context)
         }
         guard let grant = GrantType(rawValue: grantType) else {
             // Whoever asks must be a client all the same, or the answer would depend on guesses.

@@ -51,10 +51,10 @@ struct DeviceGrants<Store: GrantStore & RefreshTokenStore>: Sendable {
         let now = clock.nowMilliseconds()
         let recipient = TokenSeal.Recipient(clientID: client.id, keyThumbprint: keyThumbprint)
         for _ in 0..<Limits.pollAttempts {
-            guard let grant = try await store.grant(deviceCodeHash: hash) else {
-                return .refused(Self.error(.invalidGrant))
+            let polled = try await store.poll(deviceCodeHash: hash) { grant in
+                grant.poll(by: client.id, at: now)
             }
-            let step = grant.poll(by: client.id, at: now)
+            guard let (grant, step) = polled else { return .refused(Self.error(.invalidGrant)) }
             switch step.answer {
             case .approved(let decision):
                 // The tokens are made before the code is used up: a crash in between leaves the

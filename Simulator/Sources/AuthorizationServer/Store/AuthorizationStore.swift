@@ -6,6 +6,8 @@ protocol AuthorizationStore: GrantStore, RefreshTokenStore, ClientStore, UserSto
 {
     /// Deletes what is past its time: grants after their retention, sessions, families, counters.
     func purge(at now: Int64) async throws
+    /// Throws when the store cannot be read.
+    func checkReadable() async throws
 }
 
 /// Device authorization requests, found by either code's hash.
@@ -15,6 +17,12 @@ protocol GrantStore: Sendable {
     func insert(_ grant: DeviceGrant) async throws -> WriteOutcome
     func grant(deviceCodeHash: CodeHash) async throws -> DeviceGrant?
     func grant(userCodeHash: CodeHash) async throws -> DeviceGrant?
+    /// Reads a grant and asks `core`, in one read by key; nil without such a grant. The store may
+    /// keep the time of a poll that came in time by itself: the write that is left in the step is
+    /// the caller's.
+    func poll(
+        deviceCodeHash: CodeHash, _ core: @escaping @Sendable (DeviceGrant) -> PollStep
+    ) async throws -> (grant: DeviceGrant, step: PollStep)?
     func apply(_ write: GrantWrite) async throws -> WriteOutcome
 }
 

@@ -59,27 +59,4 @@ extension SQLiteStore {
             "INSERT INTO proof_uses (use_hash, expires_at) VALUES (?, ?) ON CONFLICT DO NOTHING",
             [Data(use.bytes), expiresAtMilliseconds])
     }
-
-    /// Codes stay for a day, so that a second use is known as one; sealed answers go with their
-    /// time, and proofs with theirs.
-    static func purgeTokens(_ db: Database, at now: Int64) throws {
-        let lost = now - Limits.lostAnswerMilliseconds
-        for (sql, time) in [
-            (
-                "UPDATE device_grants SET sealed_answer = NULL WHERE sealed_answer IS NOT NULL "
-                    + "AND redeemed_at <= ?", lost
-            ),
-            (
-                "UPDATE refresh_families SET sealed_answer = NULL WHERE sealed_answer IS NOT NULL "
-                    + "AND rotated_at <= ?", lost
-            ),
-            (
-                "DELETE FROM authorization_codes WHERE expires_at < ?",
-                now - Limits.grantRetentionMilliseconds
-            ),
-            ("DELETE FROM proof_uses WHERE expires_at <= ?", now),
-        ] {
-            try db.execute(sql: sql, arguments: [time])
-        }
-    }
 }

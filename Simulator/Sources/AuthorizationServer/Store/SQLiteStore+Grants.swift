@@ -73,6 +73,13 @@ extension SQLiteStore {
         }
     }
 
+    func poll(
+        deviceCodeHash: CodeHash, _ core: @escaping @Sendable (DeviceGrant) -> PollStep
+    ) async throws -> (grant: DeviceGrant, step: PollStep)? {
+        guard let grant = try await grant(deviceCodeHash: deviceCodeHash) else { return nil }
+        return (grant, pollTimes.step(grant, core))
+    }
+
     /// Two items, one transaction: a code is never redeemed without its refresh token, nor a token
     /// kept for a code that was not redeemed.
     private func redeem(

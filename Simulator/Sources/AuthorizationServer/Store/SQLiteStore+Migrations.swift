@@ -79,6 +79,7 @@ extension SQLiteStore {
         }
         registerPoolMigration(in: &migrator)
         migrator.registerMigration("page: accounts", migrate: createAccounts)
+        registerOperations(&migrator)
         return migrator
     }
 }

@@ -7,14 +7,22 @@ extension SQLiteStore {
         _ sql: String, _ arguments: StatementArguments,
         _ make: @escaping @Sendable (Row) -> Value?
     ) async throws -> Value? {
-        try await database.read { db in
-            try Row.fetchOne(db.cachedStatement(sql: sql), arguments: arguments).flatMap(make)
+        try read { db in
+            // The cursor's row is the statement's own: nothing is copied that is not asked for.
+            let rows = try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: arguments)
+            return try rows.next().flatMap(make)
         }
+    }
+
+    /// Reads on the caller's thread: one row by its key takes a few microseconds, two changes of
+    /// the thread take more. Without a transaction, for one statement is its own.
+    private func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
+        try database.unsafeRead(body)
     }
 
     /// Runs one conditional write; it was applied if it changed its one row.
     func outcome(_ sql: String, _ arguments: StatementArguments) async throws -> WriteOutcome {
-        try await database.write { db in
+        try await commits.write { db in
             try db.cachedStatement(sql: sql).execute(arguments: arguments)
             return db.changesCount == 1 ? .applied : .refused
         }

@@ -11,6 +11,8 @@ extension SQLiteStore {
             return Client(
                 id: row["id"], name: row["name"],
                 secretHash: (row["secret_hash"] as String?).map(ClientSecretHash.init(stored:)),
+                previousSecretHash: (row["previous_secret_hash"] as String?)
+                    .map(ClientSecretHash.init(stored:)),
                 grantTypes: types.compactMap { GrantType(rawValue: String($0)) }, scope: scope,
                 createdAtMilliseconds: row["created_at"],
                 redirectURIs: Self.uris(row["redirect_uris"]),

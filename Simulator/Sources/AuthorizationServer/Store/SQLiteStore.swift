@@ -4,6 +4,8 @@ import GRDB
 /// Everything in one SQLite database: a file in WAL mode, or memory.
 struct SQLiteStore: AuthorizationStore {
     let database: any DatabaseWriter
+    let commits: GroupCommit
+    let pollTimes = PollTimes()
 
     /// Opens the database and brings its schema up to date.
     init(_ location: StoreLocation) throws {
@@ -24,36 +26,36 @@ struct SQLiteStore: AuthorizationStore {
         }
         do {
             try Self.migrator.migrate(database)
+            // A decision or redemption that was answered outlives a power cut, too.
+            try database.writeWithoutTransaction { db in
+                try db.execute(sql: "PRAGMA synchronous = FULL")
+            }
         } catch {
             try? database.close()
             if case .sqlite(let path) = location { throw Self.startError(path, error) }
             throw error
         }
+        commits = GroupCommit(database)
+    }
+
+    func checkReadable() async throws {
+        try await database.read { db in
+            _ = try Row.fetchOne(db, sql: "SELECT 1 FROM device_grants LIMIT 1")
+        }
     }
 
     /// Writes the log into the database file first: a reader that is closed last cannot, and a file
     /// copied without its log would lack the latest writes.
-    func close() throws {
-        try database.writeWithoutTransaction { db in
-            if case .some = database as? DatabasePool { try db.checkpoint(.truncate) }
+    func close() async throws {
+        try await database.writeWithoutTransaction { db in
+            guard case .some = database as? DatabasePool else { return }
+            do {
+                try db.checkpoint(.truncate)
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+                // A command beside a running server: the server still writes the log, and keeps it.
+            }
         }
         try database.close()
-    }
-
-    func purge(at now: Int64) async throws {
-        try await database.write { db in
-            try db.execute(
-                sql: "DELETE FROM device_grants WHERE expires_at < ?",
-                arguments: [now - Limits.grantRetentionMilliseconds])
-            try db.execute(
-                sql: "DELETE FROM sessions WHERE last_used_at <= ?",
-                arguments: [now - Limits.sessionIdleMilliseconds])
-            try db.execute(
-                sql: "DELETE FROM refresh_families WHERE expires_at <= ?", arguments: [now])
-            try db.execute(
-                sql: "DELETE FROM attempt_counters WHERE forgotten_at <= ?", arguments: [now])
-            try Self.purgeTokens(db, at: now)
-        }
     }
 
     private static func startError(_ path: String, _ error: any Error) -> ServerStartError {

@@ -5,6 +5,8 @@ struct Client: Sendable, Equatable {
     let name: String
     /// nil for a public client, which has nothing to authenticate with (RFC 8628 §5.6).
     let secretHash: ClientSecretHash?
+    /// While the secret is being changed: the one before, which is accepted still.
+    var previousSecretHash: ClientSecretHash?
     /// Grant types it may use.
     let grantTypes: [GrantType]
     /// The most it may ask for, and what it gets when it asks for nothing.

@@ -21,7 +21,7 @@ struct PasswordCheck<Store: UserStore & AttemptStore>: Sendable {
         let username = User.foldedUsername(typed)
         // An unknown user is counted and locked like a known one, or the lock would tell them
         // apart. The name is hashed: people type passwords into the wrong field.
-        let userKey = "sign-in/user/" + Self.fingerprint(username ?? typed)
+        let userKey = Self.userKey(username ?? typed)
         let addressKey = "sign-in/address/" + address
         let addressPolicy = AttemptPolicy.window(
             limit: Limits.signInAttemptsPerAddress,
@@ -46,8 +46,9 @@ struct PasswordCheck<Store: UserStore & AttemptStore>: Sendable {
         return .right(user)
     }
 
-    private static func fingerprint(_ name: String) -> String {
-        Base64URL.encode(SHA256.hash(data: Array(name.utf8)))
+    /// Under which the attempts of a user are counted.
+    static func userKey(_ name: String) -> String {
+        "sign-in/user/" + Base64URL.encode(SHA256.hash(data: Array(name.utf8)))
     }
 }
 

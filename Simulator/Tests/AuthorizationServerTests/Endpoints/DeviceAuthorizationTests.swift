@@ -215,6 +215,6 @@ import Testing
         // Nor by trying user codes: the hash is keyed.
         let plain = CodeHash(ofSecret: codes.user_code.filter { $0 != "-" })
         #expect(bytes.range(of: Data(plain.bytes)) == nil)
-        try server.store.close()
+        try await server.store.close()
     }
 }

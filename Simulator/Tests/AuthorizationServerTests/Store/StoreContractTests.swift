@@ -166,10 +166,10 @@ import Testing
         let grant = try Self.grant()
         let first = try SQLiteStore(location)
         _ = try await first.insert(grant)
-        try first.close()
+        try await first.close()
         let second = try SQLiteStore(location)
         #expect(try await second.grant(deviceCodeHash: grant.deviceCodeHash) == grant)
-        try second.close()
+        try await second.close()
     }
 
     @Test("a file that is no database is one clear line that names it")

@@ -101,7 +101,7 @@ import Testing
                 #expect(bytes.range(of: Data(text.utf8.suffix(40))) == nil)
             }
         }
-        try server.store.close()
+        try await server.store.close()
     }
 
     @Test("X7 a sealed answer is deleted after its time")

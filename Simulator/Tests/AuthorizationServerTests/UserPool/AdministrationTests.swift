@@ -21,7 +21,7 @@ import Testing
             #expect(Base64URL.decode(secret)?.count == 32)
             let store = try SQLiteStore(configuration.store)
             let kept = try #require(try await store.client(id: box.id))
-            try store.close()
+            try await store.close()
             #expect(kept.secretHash?.matches(secret) == true)
             #expect(kept.secretHash?.matches(secret + "x") == false)
             #expect(kept.secretHash?.text.contains(secret) == false)
