@@ -226,6 +226,6 @@ struct EmulatedBoardTests {
     }
 }
 
-extension Board: @retroactive CustomTestStringConvertible {
+extension Board: CustomTestStringConvertible {
     public var testDescription: String { id }
 }

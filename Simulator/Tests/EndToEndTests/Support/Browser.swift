@@ -69,8 +69,9 @@ struct Browser {
             "capabilities": [
                 "alwaysMatch": [
                     "browserName": "chrome", "goog:chromeOptions": .object(options),
-                    // How long an element that is looked for may take to appear.
-                    "timeouts": ["implicit": 20_000, "pageLoad": 60_000],
+                    // How long an element that is looked for may take to appear: a wait that
+                    // fails ends the test, so it is long enough for a machine with other work.
+                    "timeouts": ["implicit": 60_000, "pageLoad": 60_000],
                 ]
             ]
         ]
@@ -140,8 +141,9 @@ struct Browser {
         let before = try await document()
         _ = try await session.command(.post, "/element/\(button)/click")
         // Until then the driver would find things on the old page.
-        try await within(.seconds(30), waitingFor: "the page behind \(name)") {
-            while try await document() == before {}
+        try await within(waitingFor: "the page behind \(name)") {
+            // While a page of another origin takes over there is no tree to ask for.
+            while try await documentUnlessChanging() ?? before == before {}
         }
     }
 
@@ -155,6 +157,10 @@ struct Browser {
     private func document() async throws -> String? {
         let tree = try await developer("Page.getFrameTree", [:])
         return tree["frameTree"]?["frame"]?["loaderId"]?.text
+    }
+
+    private func documentUnlessChanging() async throws -> String? {
+        do { return try await document() } catch is WebDriver.Refused { return nil }
     }
 
     // MARK: What a person sees

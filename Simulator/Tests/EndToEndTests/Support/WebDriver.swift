@@ -25,7 +25,7 @@ struct WebDriver {
             request.headers.add(name: "content-type", value: "application/json")
             request.body = .bytes(ByteBuffer(bytes: try JSONEncoder().encode(body)))
         }
-        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
+        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(120))
         // A picture of a whole page is the largest answer.
         let buffer = try await response.body.collect(upTo: 32 * 1_024 * 1_024)
         let value = try JSONValue(parsing: String(buffer: buffer))["value"] ?? .null
