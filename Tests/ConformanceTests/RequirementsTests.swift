@@ -3,12 +3,11 @@ import Testing
 
 /// The map from the requirements to the tests, checked both ways.
 @Suite struct RequirementsTests {
-    /// The client's requirements.
+    /// Client by RFC 8628, server by RFC 8628, security of both.
     static let identifiers =
-        (1...22).map { "C\($0)" } + (10...12).map { "X\($0)" } + (15...17).map { "X\($0)" }
-        + (49...55).map { "X\($0)" }
+        (1...22).map { "C\($0)" } + (1...18).map { "S\($0)" } + (1...55).map { "X\($0)" }
 
-    @Test("Each of the client's requirements has tests, or the map says why not")
+    @Test("Each requirement has tests, or the map says why not")
     func complete() throws {
         let map = try Self.map()
         #expect(map.map(\.identifier) == Self.identifiers)
@@ -54,6 +53,8 @@ import Testing
 
     private static let tests = URL(filePath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent()
+    private static let hostTests = tests.deletingLastPathComponent()
+        .appending(path: "Simulator/Tests")
 
     /// The map: a heading for each requirement, an item for each title, a reason in plain text.
     private static func map() throws -> [Section] {
@@ -77,12 +78,14 @@ import Testing
     /// The titles of all tests that begin with a requirement.
     private static func titles() throws -> Set<String> {
         var titles: Set<String> = []
-        let files = try #require(
-            FileManager.default.enumerator(at: tests, includingPropertiesForKeys: nil))
-        for case let file as URL in files where file.pathExtension == "swift" {
-            let text = try String(contentsOf: file, encoding: .utf8)
-            for match in text.matches(of: /@(?:Test|Suite)\(\s*"((?:[CX][0-9]+ )+[^"]+)"/) {
-                titles.insert(String(match.1))
+        for folder in [tests, hostTests] {
+            let files = try #require(
+                FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil))
+            for case let file as URL in files where file.pathExtension == "swift" {
+                let text = try String(contentsOf: file, encoding: .utf8)
+                for match in text.matches(of: /@(?:Test|Suite)\(\s*"((?:[CSX][0-9]+ )+[^"]+)"/) {
+                    titles.insert(String(match.1))
+                }
             }
         }
         return titles
@@ -90,7 +93,7 @@ import Testing
 
     /// The requirements that a title begins with.
     private static func identifiers(in title: String) -> [String] {
-        title.split(separator: " ").prefix { $0.wholeMatch(of: /[CX][0-9]+/) != nil }
+        title.split(separator: " ").prefix { $0.wholeMatch(of: /[CSX][0-9]+/) != nil }
             .map(String.init)
     }
 }

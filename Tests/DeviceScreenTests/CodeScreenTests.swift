@@ -26,7 +26,7 @@ import Testing
     }
 
     @Test(
-        "C8 C10 C11 X17: Verification URI and user code are whole, beside a QR code too",
+        "C8 C10 C11 X17 Verification URI and user code are whole, beside a QR code too",
         arguments: Panel.all, Codes.all)
     func textsAreWhole(panel: Panel, codes: Codes) {
         for notice in [nil, Phrase.retrying] {
@@ -41,7 +41,7 @@ import Testing
     }
 
     @Test(
-        "X17: Nothing reaches beyond what a person can see of the panel",
+        "X17 Nothing reaches beyond what a person can see of the panel",
         arguments: Panel.all, Codes.all)
     func nothingIsClipped(panel: Panel, codes: Codes) {
         _ = arrange(codes, on: panel, notice: .retrying) { layout, grid in
@@ -120,7 +120,7 @@ import Testing
         }
     }
 
-    @Test("C8: On an everyday screen a port or a name is not cut in two")
+    @Test("C8 On an everyday screen a port or a name is not cut in two")
     func breaksAtJoints() {
         _ = arrange(Codes(), on: .tvStick, notice: nil) { layout, _ in
             #expect(

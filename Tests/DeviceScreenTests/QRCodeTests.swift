@@ -5,7 +5,7 @@ import Testing
 /// RFC 8628 §3.3.1: the QR code that stands beside the verification URI and the user code.
 @Suite struct QRCodeTests {
     @Test(
-        "C9: On a panel with room for it, an independent reader finds verification_uri_complete",
+        "C9 On a panel with room for it, an independent reader finds verification_uri_complete",
         arguments: Panel.all.filter { $0 != .oled })
     func readsBack(panel: Panel) throws {
         let picture = Picture(.code, on: panel)
@@ -16,7 +16,7 @@ import Testing
 
     // The larger televisions have the layout of the smallest, in larger blocks.
     @Test(
-        "C9: Every QR code that is drawn can be read, whatever the texts",
+        "C9 Every QR code that is drawn can be read, whatever the texts",
         arguments: Panel.all.filter { $0.width <= 800 })
     func readsBackAlways(panel: Panel) throws {
         for codes in Codes.all {
@@ -29,7 +29,7 @@ import Testing
         }
     }
 
-    @Test("C9: Without verification_uri_complete the QR code holds verification_uri")
+    @Test("C9 Without verification_uri_complete the QR code holds verification_uri")
     func holdsVerificationURI() throws {
         let codes = Codes(verificationURIComplete: "")
         #expect(
@@ -37,7 +37,7 @@ import Testing
                 == "https://localhost:8443/device")
     }
 
-    @Test("C9: The QR code can be read on a panel of one bit a pixel, by the highest bit of green")
+    @Test("C9 The QR code can be read on a panel of one bit a pixel, by the highest bit of green")
     func readsBackInOneBit() throws {
         let picture = Picture(.code, on: .badge).reduced { $0 & 0x0400 == 0 ? 0 : 0xFFFF }
         #expect(Set(picture.pixels).count == 2)

@@ -10,7 +10,7 @@ import Testing
     }
 
     @Test(
-        "X15: A screen after the grant's end shows nothing of the codes",
+        "X15 A screen after the grant's end shows nothing of the codes",
         arguments: [
             Screen.starting, .connecting, .signedIn, .denied, .expired, .failed("It ended."),
         ])
@@ -23,7 +23,7 @@ import Testing
         }
     }
 
-    @Test("X15: A painter that drew a code draws the next screen as a fresh one does")
+    @Test("X15 A painter that drew a code draws the next screen as a fresh one does")
     func painterKeepsNothing() {
         let panel = Panel.watch
         let codes = Codes()
@@ -75,7 +75,7 @@ import Testing
         }
     }
 
-    @Test("X17: A byte outside printable ASCII is drawn as the replacement glyph")
+    @Test("X17 A byte outside printable ASCII is drawn as the replacement glyph")
     func otherBytesAreReplaced() {
         for typeface in [Typeface.tiny, .small, .medium, .large] {
             for byte: UInt8 in [0x00, 0x0A, 0x1B, 0x7F, 0x80, 0xC3, 0xE2, 0xFF] {

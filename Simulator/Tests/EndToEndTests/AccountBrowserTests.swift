@@ -10,7 +10,7 @@ struct AccountBrowserTests {
     private static let firstPassword = "made by the operator"
     private static let password = "chosen by eve alone"
 
-    @Test("X47: a first password is changed, a second factor set up, and both are asked for")
+    @Test("X47 a first password is changed, a second factor set up, and both are asked for")
     func firstPasswordAndSecondFactor() async throws {
         let server = try await ServerRun()
         try await server.addUser("eve", firstPassword: Self.firstPassword)
@@ -51,7 +51,7 @@ struct AccountBrowserTests {
         try await server.stop()
     }
 
-    @Test("X25, X45: a device is listed and revoked, the password changed, everything signed out")
+    @Test("X25 X45 a device is listed and revoked, the password changed, everything signed out")
     func account() async throws {
         let server = try await ServerRun()
         try await server.addUser("eve", firstPassword: Self.firstPassword)

@@ -17,7 +17,7 @@ struct AllocationFailureTests {
     /// the refusal has shown.
     private static let endStride: UInt32 = 16
 
-    @Test("X54: any refused allocation shows as such, the device signs in, and nothing leaks")
+    @Test("X54 any refused allocation shows as such, the device signs in, and nothing leaks")
     func refuseEach() async throws {
         let environment = ProcessInfo.processInfo.environment
         let seed = environment["SEED"].flatMap { UInt32($0) } ?? 1

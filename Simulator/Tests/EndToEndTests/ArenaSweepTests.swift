@@ -6,7 +6,7 @@ import Testing
 @Suite("Command line: arenas")
 struct ArenaSweepTests {
     @Test(
-        "X54: from 20 to 48 KiB each arena ends granted, or with status 14, the bytes wanted and left"
+        "X54 from 20 to 48 KiB each arena ends granted, or with status 14, the bytes wanted and left"
     )
     func sweep() async throws {
         let server = try await SimulatorRun.usedState()
@@ -45,7 +45,7 @@ struct ArenaSweepTests {
         #expect(ends.first?.status == .status(14) && ends.last?.status == .status(0))
     }
 
-    @Test("X54: --memory leaves TLS what the client's other parts do not take, and no more")
+    @Test("X54 --memory leaves TLS what the client's other parts do not take, and no more")
     func budget() async throws {
         let server = try await SimulatorRun.usedState()
         try await CannedServer.with(server, answers: [.tokens]) { canned in
@@ -68,7 +68,7 @@ struct ArenaSweepTests {
         }
     }
 
-    @Test("C3 X54: a bundle of 150 roots takes no more of the arena than one")
+    @Test("C3 X54 a bundle of 150 roots takes no more of the arena than one")
     func bundle() async throws {
         let server = try await SimulatorRun.usedState()
         let folder = try TemporaryFolder()

@@ -11,7 +11,7 @@ struct ArenaWearTests {
     private static let connectionCount =
         ProcessInfo.processInfo.environment["HANDSHAKES"].flatMap { Int($0) } ?? 300
 
-    @Test("X54: after thousands of handshakes the arena's free room is in one piece, as it was")
+    @Test("X54 after thousands of handshakes the arena's free room is in one piece, as it was")
     func wear() async throws {
         let state = try await SimulatorRun.usedState()
         let roots = [UInt8](try Data(contentsOf: URL(filePath: state.file("server/ca.pem"))))

@@ -143,7 +143,7 @@ struct BoardImageTests {
         #expect(errors.split(separator: "\n").count == 1)
     }
 
-    @Test("X53: The tokens' file is made with mode 0600, and it and its folder are flushed")
+    @Test("X53 The tokens' file is made with mode 0600, and it and its folder are flushed")
     func flushesTokens() async throws {
         let image = BoardImage(architecture: .aarch64, libc: .static)
         let calls = try await grant(image, qemu: ["-strace"]).errors

@@ -27,7 +27,7 @@ struct BrowserTests {
     }
 
     @Test(
-        "S8, S9, S17: a person opens the verification URI, signs in, types the code and presses Authorize: the device is signed in",
+        "S8 S9 S17 a person opens the verification URI, signs in, types the code and presses Authorize: the device is signed in",
         arguments: [Browser.Scripts.allowed, .forbidden])
     func approves(_ scripts: Browser.Scripts) async throws {
         let name = scripts == .allowed ? "approve" : "approve-without-scripts"
@@ -65,7 +65,7 @@ struct BrowserTests {
     }
 
     @Test(
-        "S11, X14: the complete URI fills the code in and approves nothing; Decline ends the device as denied"
+        "S11 X14 the complete URI fills the code in and approves nothing; Decline ends the device as denied"
     )
     func declines() async throws {
         try await Browser.with(trusting: authority, named: "decline") { browser in
@@ -88,7 +88,7 @@ struct BrowserTests {
     }
 
     @Test(
-        "S8: a wrong password and a wrong code are answered with what to do; the right ones then work"
+        "S8 a wrong password and a wrong code are answered with what to do; the right ones then work"
     )
     func recoversFromMistakes() async throws {
         try await Browser.with(trusting: authority, named: "mistakes") { browser in
@@ -121,7 +121,7 @@ struct BrowserTests {
         #expect(try await device.finished().ending == .status(0))
     }
 
-    @Test("X1: after five wrong codes the page says how long to wait, to the right code, too")
+    @Test("X1 after five wrong codes the page says how long to wait, to the right code, too")
     func locksOut() async throws {
         try await Browser.with(trusting: authority, named: "lock-out") { browser in
             try await browser.open(uri)
@@ -140,7 +140,7 @@ struct BrowserTests {
         #expect(try await device.interrupted().ending == .status(130))
     }
 
-    @Test("X22: with the keyboard alone, Decline is what is reached first and Enter presses")
+    @Test("X22 with the keyboard alone, Decline is what is reached first and Enter presses")
     func keyboard() async throws {
         try await Browser.with(trusting: authority, named: "keyboard") { browser in
             try await browser.open(completeURI)
@@ -165,7 +165,7 @@ struct BrowserTests {
         #expect(try await device.finished().ending == .status(10))
     }
 
-    @Test("S8: in German every page is, from the sign-in to the decision")
+    @Test("S8 in German every page is, from the sign-in to the decision")
     func inGerman() async throws {
         try await Browser.with(trusting: authority, languages: "de", named: "german") { browser in
             try await browser.open(uri)
@@ -196,7 +196,7 @@ struct BrowserTests {
         #expect(try await device.interrupted().ending == .status(130))
     }
 
-    @Test("S9: a browser that was not told of the CA opens no page")
+    @Test("S9 a browser that was not told of the CA opens no page")
     func refusesUnknownAuthority() async throws {
         try await Browser.with(trusting: nil, named: "stranger") { browser in
             // The driver says nothing: it shows Chromium's own page.

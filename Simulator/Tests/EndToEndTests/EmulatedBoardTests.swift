@@ -19,7 +19,7 @@ struct EmulatedBoardTests {
     private static let uri = "https://localhost:8443/device"
 
     @Test(
-        "C9: A booted board signs in, and its screen, the simulated board's and the golden picture are the same, pixel for pixel",
+        "C9 A booted board signs in, and its screen, the simulated board's and the golden picture are the same, pixel for pixel",
         arguments: try BoardCatalogue.find().boards().filter { $0.status == .emulated })
     func bootsWhole(_ board: Board) async throws {
         let identity = ServerIdentity(of: try await SimulatorRun.usedState())

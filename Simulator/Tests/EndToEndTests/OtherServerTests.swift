@@ -42,7 +42,7 @@ struct OtherServerTests {
         expectFailure(result, "--resolve")
     }
 
-    @Test("C3: --insecure-http reaches no other machine, and ends with status 12")
+    @Test("C3 --insecure-http reaches no other machine, and ends with status 12")
     func keepsPlainTextOnThisMachine() async throws {
         let result = try await SimulatorRun.finished([
             "run", "--display", "none", "--state", state.path, "--insecure-http", "--client-id",
@@ -54,7 +54,7 @@ struct OtherServerTests {
     }
 
     @Test(
-        "C3, X49: a certificate of another CA ends the run with status 12 before anything is sent")
+        "C3 X49 a certificate of another CA ends the run with status 12 before anything is sent")
     func refusesOtherAuthority() async throws {
         let other = try await SimulatorRun.usedState()
         let result = try await CannedServer.with(server, answers: [.tokens]) { [state] canned in
@@ -65,7 +65,7 @@ struct OtherServerTests {
         #expect(!result.output.contains("WDJB"))
     }
 
-    @Test("C3: a kept TLS session is resumed by the next run, and signing out overwrites it")
+    @Test("C3 a kept TLS session is resumed by the next run, and signing out overwrites it")
     func keptSession() async throws {
         let folder = try TemporaryFolder()
         let file = folder.file("session")
@@ -87,7 +87,7 @@ struct OtherServerTests {
     }
 
     @Test(
-        "C3, X49: a certificate for another name, reached by --resolve, ends the run with status 12"
+        "C3 X49 a certificate for another name, reached by --resolve, ends the run with status 12"
     )
     func refusesOtherName() async throws {
         let result = try await CannedServer.with(server, answers: [.tokens]) { canned in
@@ -101,7 +101,7 @@ struct OtherServerTests {
     }
 
     @Test(
-        "C13, C16: the token endpoint's last answer decides the exit status",
+        "C13 C16 the token endpoint's last answer decides the exit status",
         arguments: [
             (.tokens, 0), (.error("access_denied"), 10), (.error("expired_token"), 11),
             (.error("invalid_client", status: 401), 13),
@@ -119,7 +119,7 @@ struct OtherServerTests {
     }
 
     @Test(
-        "C8, X37: no token and no device code is printed, or kept anywhere but in the device's flash",
+        "C8 X37 no token and no device code is printed, or kept anywhere but in the device's flash",
         arguments: ["text", "json"])
     func keepsSecrets(_ output: String) async throws {
         let (run, result) = try await CannedServer.with(

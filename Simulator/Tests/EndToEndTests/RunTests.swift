@@ -11,7 +11,7 @@ struct RunTests {
     }
 
     @Test(
-        "X37: --output json prints one JSON object a line, in order, and no secret",
+        "X37 --output json prints one JSON object a line, in order, and no secret",
         arguments: [("--approve-after", "granted", Int32(0)), ("--deny-after", "denied", 10)])
     func printsEvents(_ option: String, _ outcome: String, _ status: Int32) async throws {
         let run = try SimulatorRun.withEvents(state: state, [option, "0"])

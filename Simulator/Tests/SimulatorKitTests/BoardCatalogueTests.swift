@@ -95,7 +95,7 @@ import Testing
         #expect(gateway.console)
     }
 
-    @Test("C8 C10 C11 C9: Every board's panel shows the code screen whole")
+    @Test("C8 C10 C11 C9 Every board's panel shows the code screen whole")
     func boardsShowTheCode() throws {
         for board in try repository().boards() {
             guard let panel = board.display?.panel else { continue }

@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct PNGFileTests {
     @Test(
-        "C9: The picture file has the panel's pixels and a QR code that can be read",
+        "C9 The picture file has the panel's pixels and a QR code that can be read",
         arguments: Drawn.panels)
     func writesPixels(panel: Panel) throws {
         let folder = try TemporaryFolder()

@@ -24,7 +24,7 @@ struct PaintedStackTests {
         }
     }
 
-    @Test("X54: a run that needs more than its stack ends the process at once")
+    @Test("X54 a run that needs more than its stack ends the process at once")
     func overflow() async {
         await #expect(processExitsWith: .signal(SIGSEGV)) {
             _ = try await PaintedStack(bytes: 16_384).run { useKibibytes(16) }

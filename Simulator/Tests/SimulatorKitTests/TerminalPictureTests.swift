@@ -24,7 +24,7 @@ import Testing
     }
 
     @Test(
-        "C9: The QR code in the terminal can be scanned, in every size and colour mode",
+        "C9 The QR code in the terminal can be scanned, in every size and colour mode",
         arguments: [
             TerminalSize(columns: 240, rows: 130), TerminalSize(columns: 160, rows: 46),
             TerminalSize(columns: 80, rows: 24), TerminalSize(columns: 40, rows: 30),
@@ -66,7 +66,7 @@ import Testing
         }
     }
 
-    @Test("C10 C11: In 80 x 24 address, code and time stand beside the QR code as characters")
+    @Test("C10 C11 In 80 x 24 address, code and time stand beside the QR code as characters")
     func compactTexts() {
         let (terminal, form) = terminal(TerminalSize(columns: 80, rows: 24), Drawn.television)
         #expect(form == .qrCode)
@@ -99,7 +99,7 @@ import Testing
         }
     }
 
-    @Test("C10 C11: A terminal too small for the QR code still shows address and code whole")
+    @Test("C10 C11 A terminal too small for the QR code still shows address and code whole")
     func textAlone() {
         let (terminal, form) = terminal(TerminalSize(columns: 24, rows: 12), Drawn.television)
         #expect(form == .text)
@@ -109,7 +109,7 @@ import Testing
     }
 
     @Test(
-        "X15: The caption of a screen without a code has none",
+        "X15 The caption of a screen without a code has none",
         arguments: [
             Screen.signedIn, .denied, .expired, .connecting,
         ])
