@@ -10,4 +10,9 @@ extension Administration {
             TokenSigningKeys.rotated(file.readOrMake(), adding: key, at: clock.nowMilliseconds()))
         return (key.keyID, Limits.keySetCacheSeconds)
     }
+
+    /// Adds a sealing key, which seals from the server's next start on. Returns its name.
+    public static func rotateSealingKey(stateFolder: String) throws -> String {
+        try SealingKeys.rotate(in: StateFolder(stateFolder))
+    }
 }

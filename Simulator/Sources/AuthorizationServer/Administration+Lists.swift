@@ -1,17 +1,24 @@
 /// What the operator reads, and ends.
 extension Administration {
+    /// A registered client, as `client list` prints it.
     public struct ListedClient: Sendable, Equatable, Encodable {
+        /// Its `client_id`.
         public let id: String
         /// public, confidential, or rotating: confidential with two secrets.
         public let kind: String
+        /// What users are told it is.
         public let name: String
+        /// The most it may ask for, joined with blanks (RFC 6749 §3.3).
         public let scope: String
     }
 
+    /// A user, as `user list` prints them.
     public struct ListedUser: Sendable, Equatable, Encodable {
+        /// The name in its one case, which sign-in folds to.
         public let username: String
     }
 
+    /// All clients, by id. Throws `ServerStartError` when the store cannot be used.
     public static func clients(in configuration: ServerConfiguration) async throws -> [ListedClient]
     {
         try await withStore(configuration) { store in
@@ -29,6 +36,9 @@ extension Administration {
         }
     }
 
+    /// Removes a client: from then on it is refused, and so are its devices' refresh tokens.
+    ///
+    /// Throws `ServerStartError` when there is none, or the store cannot be used.
     public static func removeClient(
         _ id: String, from configuration: ServerConfiguration
     ) async throws {
@@ -53,6 +63,7 @@ extension Administration {
         return secret
     }
 
+    /// Ends the secret before the newest one. Throws `ServerStartError` when there is none.
     public static func finishRotation(
         of id: String, in configuration: ServerConfiguration
     ) async throws {
@@ -65,12 +76,17 @@ extension Administration {
         }
     }
 
+    /// All users, by name. Throws `ServerStartError` when the store cannot be used.
     public static func users(in configuration: ServerConfiguration) async throws -> [ListedUser] {
         try await withStore(configuration) { store in
             try await store.usernames().map(ListedUser.init)
         }
     }
 
+    /// Gives a user a first password, to be changed at the next sign-in; ends their sessions and
+    /// forgets their second factor.
+    ///
+    /// Throws `ServerStartError` when there is no such user, or the password is too weak.
     public static func resetUser(
         _ typed: String, password: String, in configuration: ServerConfiguration
     ) async throws {
@@ -88,12 +104,20 @@ extension Administration {
         }
     }
 
+    /// The requests of the last day, the newest first, `limit` at most. No code is among what it
+    /// returns.
+    ///
+    /// Throws `ServerStartError` when the store cannot be used.
     public static func grants(
         limit: Int, in configuration: ServerConfiguration
     ) async throws -> [GrantRecord] {
         try await withStore(configuration) { store in try await store.grantRecords(limit: limit) }
     }
 
+    /// Ends a request by the id that ``grants(limit:in:)`` gave: its codes, or the refresh tokens it
+    /// led to. A running server acts on it within a second.
+    ///
+    /// Throws `ServerStartError` when there is nothing to end.
     public static func revokeGrant(
         _ id: String, in configuration: ServerConfiguration
     ) async throws {
@@ -106,10 +130,16 @@ extension Administration {
         }
     }
 
+    /// Makes the database, or brings an older one up to date.
+    ///
+    /// Throws `ServerStartError` when the file cannot be used.
     public static func createStore(_ configuration: ServerConfiguration) async throws {
         try await withStore(configuration) { _ in }
     }
 
+    /// Copies the database into a new file while a server uses it.
+    ///
+    /// Throws `ServerStartError` when the file is there already or cannot be written.
     public static func backUp(
         _ configuration: ServerConfiguration, to path: String
     ) async throws {

@@ -2,12 +2,17 @@
 public enum Administration {
     /// A client as it was registered; the secret is kept as a hash and shown this once.
     public struct RegisteredClient: Sendable, Equatable {
+        /// Its `client_id`.
         public let id: String
+        /// nil for a public client.
         public let secret: String?
     }
 
+    /// Whether a client can keep a secret (RFC 6749 §2.1).
     public enum ClientKind: Sendable {
+        /// It cannot, as devices and apps; it says who it is and proves nothing.
         case publicClient
+        /// It gets a secret, and authenticates by it.
         case confidential
     }
 
@@ -25,6 +30,9 @@ public enum Administration {
         return (certificates.caFile, certificates.caFingerprint)
     }
 
+    /// Adds a user. Names are the same in any case.
+    ///
+    /// Throws `ServerStartError` when the name is taken or refused, or the password is too weak.
     public static func addUser(
         _ typed: String, password: String, kind: PasswordKind = .own,
         to configuration: ServerConfiguration, clock: ServerClock = .system
@@ -55,6 +63,21 @@ public enum Administration {
         return password
     }
 
+    /// Registers a client: for the device grant, or with redirect URIs for the authorization code
+    /// flow.
+    ///
+    /// - Parameters:
+    ///   - id: 1 to 128 printable ASCII characters without blanks; nil draws one.
+    ///   - name: What users are told it is, 1 to 128 characters.
+    ///   - scope: The most it may ask for, joined with blanks.
+    ///   - kind: Whether it gets a secret.
+    ///   - redirectURIs: Where users are sent back to; without any it is a device.
+    ///   - logoutURIs: Where they may go after they signed out.
+    ///   - requiresDPoP: Whether its tokens are bound to a key (RFC 9449).
+    ///   - configuration: Names the store.
+    ///   - clock: Gives the time of registration.
+    ///
+    /// Throws `ServerStartError` when the id is taken, or a value is refused.
     public static func addClient(
         id: String?, name: String, scope: String, kind: ClientKind,
         redirectURIs: [RedirectURI] = [], logoutURIs: [RedirectURI] = [],

@@ -11,6 +11,7 @@ struct App<Store: AuthorizationStore>: Sendable {
     let store: Store
     let hasher: PasswordHasher
     let serverKey: ServerKey
+    let sealingKeys: SealingKeys
     let signingKeys: TokenSigningKeys
     let origin: PublicOrigin
     let settings: GrantSettings
@@ -119,10 +120,7 @@ struct App<Store: AuthorizationStore>: Sendable {
             DecisionController(sessions: sessions, grants: grants, clients: store).routes)
         router.addRoutes(AssetController().routes)
 
-        let secondFactors = SecondFactors(
-            store: store,
-            seal: SecretSeal(key: serverKey.derived(for: "second-factor"), keyID: "server"),
-            clock: clock)
+        let secondFactors = SecondFactors(store: store, sealingKeys: sealingKeys, clock: clock)
         let account = AccountPage(
             sessions: sessions, secondFactors: secondFactors, store: store, clock: clock)
         router.addRoutes(

@@ -24,6 +24,7 @@ extension ListeningServer {
         let certificate = try ServingCertificate(
             folder: folder, host: host, clock: clock, logger: logger)
         let serverKey = try ServerKey(folder)
+        let sealingKeys = try SealingKeys(folder)
         let keyFile = SigningKeyFile(folder: folder)
         let signingKeys = TokenSigningKeys(try keyFile.readOrMake())
         let hasher = PasswordHasher()
@@ -40,7 +41,8 @@ extension ListeningServer {
                 try await configuration.demo
                 ? DemoSetup(store: store, hasher: hasher, clock: clock).prepare(folder) : nil
             let app = App(
-                store: store, hasher: hasher, serverKey: serverKey, signingKeys: signingKeys,
+                store: store, hasher: hasher, serverKey: serverKey, sealingKeys: sealingKeys,
+                signingKeys: signingKeys,
                 origin: PublicOrigin(host: host, port: configuration.port),
                 settings: configuration.settings, clock: clock, script: configuration.script)
             outcome = .success(

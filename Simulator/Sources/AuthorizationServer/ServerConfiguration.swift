@@ -8,7 +8,9 @@ public struct ServerConfiguration: Sendable {
     public var port = 8443
     /// Folder for certificates, keys and, unless `store` says otherwise, the database.
     public var stateFolder: String
+    /// Where grants, users and clients are kept.
     public var store: StoreLocation
+    /// The settings of the grant.
     public var settings: GrantSettings
     /// Whether to make a demo user and a demo client at first start. Never for a server that
     /// others use: the password stands in a file.
@@ -21,6 +23,7 @@ public struct ServerConfiguration: Sendable {
         HostName(host) != nil
     }
 
+    /// A configuration with the standard values; without `store`, a SQLite file in the state folder.
     public init(
         host: String = "localhost", address: String = "127.0.0.1", port: Int = 8443,
         stateFolder: String, store: StoreLocation? = nil, settings: GrantSettings = .standard,

@@ -14,8 +14,9 @@ struct InterruptionTests {
     private static let files: Set<String> = [
         "devices/generic-tv-stick.flash", "server/authorization-server.sqlite",
         "server/authorization-server.sqlite-shm", "server/authorization-server.sqlite-wal",
-        "server/ca-key.pem", "server/ca.pem", "server/demo-account.txt", "server/server-key.pem",
-        "server/server.key", "server/server.pem", "server/token-signing-key.pem",
+        "server/ca-key.pem", "server/ca.pem", "server/demo-account.txt", "server/sealing-keys.txt",
+        "server/server-key.pem", "server/server.key", "server/server.pem",
+        "server/token-signing-key.pem",
     ]
 
     @Test(
@@ -39,7 +40,7 @@ struct InterruptionTests {
         "A run that is interrupted as its first files appear leaves a folder that the next one uses",
         arguments: [
             "ca-key.pem", "ca.pem", "server.pem", "server.key", "token-signing-key.pem",
-            "authorization-server.sqlite", "demo-account.txt",
+            "sealing-keys.txt", "authorization-server.sqlite", "demo-account.txt",
         ])
     func endsWhileStarting(_ name: String) async throws {
         let watch = try FolderWatch(try state.makeFolder("server"))

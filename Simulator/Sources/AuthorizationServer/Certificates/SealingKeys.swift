@@ -2,16 +2,21 @@ import Crypto
 import Foundation
 
 /// Seals secrets that the server must be able to read back, before they go into the store: AES-GCM
-/// under a key of a file in the state folder. Each sealed text names its key, `ID.BASE64URL`, so
-/// that keys can be changed: the last line of the file seals, every line opens.
+/// under a key of a file in the state folder. Each sealed secret names its key, so that keys can be
+/// changed: the last line of the file seals, every line opens.
 struct SealingKeys: Sendable {
-    /// A text that cannot be opened: it was changed, stands in another row than it was sealed for,
+    /// A secret that cannot be opened: it was changed, stands in another row than it was sealed for,
     /// or its key is not in the file.
     struct CannotOpen: Error, Equatable {
         let keyID: String
     }
 
     private let keys: [(id: String, key: SymmetricKey)]
+
+    /// Keys of a server that keeps nothing.
+    init() {
+        keys = [(id: "only", key: SymmetricKey(size: .bits256))]
+    }
 
     /// Reads the file, or makes it with one key.
     init(_ folder: StateFolder) throws {
@@ -35,28 +40,29 @@ struct SealingKeys: Sendable {
     }
 
     /// Adds a key, which seals from the next start on; what the others sealed can still be opened.
-    static func rotate(in folder: StateFolder) throws {
+    /// Returns its name.
+    static func rotate(in folder: StateFolder) throws -> String {
         let bytes = try folder.bytes(of: StateFolder.sealingKeysFile) { [] }
+        let line = line()
         try PrivateFile.write(
-            bytes + Array(line().utf8), to: folder.file(StateFolder.sealingKeysFile))
+            bytes + Array(line.utf8), to: folder.file(StateFolder.sealingKeysFile))
+        return String(line.prefix { $0 != " " })
     }
 
-    /// `row` names the table and the key of the row that the text is for: it opens in no other.
-    func seal(_ secret: [UInt8], for row: String) throws -> String {
+    /// `row` names the table and the key of the row that the secret is for: it opens in no other.
+    func seal(_ secret: [UInt8], for row: String) throws -> SealedSecret {
         let (id, key) = keys[keys.count - 1]
         let box = try AES.GCM.seal(secret, using: key, authenticating: Self.bound(row, id))
         // The nonce is 12 random bytes, so ciphertext and tag come with it.
         guard let combined = box.combined else { preconditionFailure("the nonce has 12 bytes") }
-        return id + "." + Base64URL.encode(combined)
+        return SealedSecret(keyID: id, bytes: Array(combined))
     }
 
     /// Throws `CannotOpen`.
-    func open(_ sealed: String, for row: String) throws(CannotOpen) -> [UInt8] {
-        let parts = sealed.split(separator: ".", maxSplits: 1).map(String.init)
-        let id = parts.first ?? ""
-        guard parts.count == 2, let key = keys.first(where: { $0.id == id })?.key,
-            let combined = Base64URL.decode(parts[1]),
-            let box = try? AES.GCM.SealedBox(combined: combined),
+    func open(_ sealed: SealedSecret, for row: String) throws(CannotOpen) -> [UInt8] {
+        let id = sealed.keyID
+        guard let key = keys.first(where: { $0.id == id })?.key,
+            let box = try? AES.GCM.SealedBox(combined: sealed.bytes),
             let secret = try? AES.GCM.open(box, using: key, authenticating: Self.bound(row, id))
         else { throw CannotOpen(keyID: id) }
         return Array(secret)

@@ -1,7 +1,7 @@
 /// The second factor of users: set up, asked for at sign-in, turned off.
 struct SecondFactors<Store: SecondFactorStore & AttemptStore>: Sendable {
     let store: Store
-    let seal: SecretSeal
+    let sealingKeys: SealingKeys
     let clock: ServerClock
 
     enum Verdict: Sendable, Equatable {
@@ -23,7 +23,7 @@ struct SecondFactors<Store: SecondFactorStore & AttemptStore>: Sendable {
         return try await store.apply(
             .propose(
                 SecondFactor(
-                    subject: subject, secret: seal.seal(secret, for: Self.place(subject)),
+                    subject: subject, secret: sealingKeys.seal(secret, for: Self.row(subject)),
                     state: .proposed, lastStep: 0)))
     }
 
@@ -32,7 +32,7 @@ struct SecondFactors<Store: SecondFactorStore & AttemptStore>: Sendable {
         guard let factor = try await store.secondFactor(subject: subject),
             factor.state == .proposed
         else { return nil }
-        return seal.open(factor.secret, for: Self.place(subject))
+        return try sealingKeys.open(factor.secret, for: Self.row(subject))
     }
 
     /// Turns the proposed second factor on, if the code is one of its own.
@@ -65,16 +65,16 @@ struct SecondFactors<Store: SecondFactorStore & AttemptStore>: Sendable {
             return .blocked(untilMilliseconds: until)
         }
         guard let factor = try await store.secondFactor(subject: subject), factor.state == state,
-            let secret = seal.open(factor.secret, for: Self.place(subject)),
             let step = TimeBasedCode.matchingStep(
-                typed, secret: secret, at: now, after: factor.lastStep),
+                typed, secret: try sealingKeys.open(factor.secret, for: Self.row(subject)),
+                at: now, after: factor.lastStep),
             try await store.apply(write(factor, step)) == .applied
         else { return .wrong }
         try await limits.forget(key)
         return .right
     }
 
-    private static func place(_ subject: String) -> String {
-        "second factor of " + subject
+    private static func row(_ subject: String) -> String {
+        "second_factors/" + subject
     }
 }

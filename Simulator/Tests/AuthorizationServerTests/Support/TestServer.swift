@@ -23,7 +23,8 @@ struct TestServer: Sendable {
             // Every test at once signs in here.
             hasher: PasswordHasher(queue: 10_000),
             password: try PasswordHash(of: password, using: &random),
-            signingKey: try TokenSigningKey.make()
+            signingKey: try TokenSigningKey.make(),
+            sealingKeys: SealingKeys()
         )
     }
 
@@ -36,6 +37,7 @@ struct TestServer: Sendable {
         guard let host = HostName("localhost") else { preconditionFailure("localhost is a name") }
         let app = App(
             store: store, hasher: shared.hasher, serverKey: ServerKey(),
+            sealingKeys: shared.sealingKeys,
             signingKeys: TokenSigningKeys([
                 .init(key: shared.signingKey, signsFromMilliseconds: 0)
             ]), origin: PublicOrigin(host: host, port: 8443),
