@@ -5,6 +5,7 @@ import Foundation
 public struct ServerClock: Sendable {
     private let read: @Sendable () -> Int64
 
+    /// A clock that `read` gives, in milliseconds since 1970-01-01T00:00:00Z.
     public init(_ read: @escaping @Sendable () -> Int64) {
         self.read = read
     }

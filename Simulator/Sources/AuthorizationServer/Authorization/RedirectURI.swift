@@ -1,6 +1,7 @@
 /// A URI that a client registered for its users to be sent to, compared as an exact string
 /// (RFC 9700 §4.1.3).
 public struct RedirectURI: Sendable, Hashable {
+    /// As it was registered.
     public let text: String
 
     private static let loopback = ["http://127.0.0.1/", "http://[::1]/"]

@@ -18,7 +18,11 @@ struct AnswerMiddleware: RouterMiddleware {
         _ request: Request, context: ServerRequestContext,
         next: (Request, ServerRequestContext) async throws -> Response
     ) async throws -> Response {
-        let language = PageLanguage(acceptLanguage: request.headers[.acceptLanguage])
+        // Devices read no pages and name no language.
+        guard let accepted = request.headers[.acceptLanguage] else {
+            return try await answer(request, context, next)
+        }
+        let language = PageLanguage(acceptLanguage: accepted)
         return try await PageLanguage.$current.withValue(language) {
             try await answer(request, context, next)
         }
@@ -53,13 +57,14 @@ struct AnswerMiddleware: RouterMiddleware {
         }
         SecurityHeaders.add(to: &response)
         let milliseconds = clock.nowMilliseconds() - start
+        let path = request.uri.path
         metrics.count(
-            path: methods[request.uri.path] == nil ? "other" : request.uri.path,
+            path: methods[path] == nil ? "other" : path,
             status: response.status.code, milliseconds: milliseconds)
         context.logger.log(
             level: level, "request",
             metadata: [
-                "method": .string(request.method.rawValue), "path": .string(request.uri.path),
+                "method": .string(request.method.rawValue), "path": .string(path),
                 "status": .stringConvertible(response.status.code),
                 "milliseconds": .stringConvertible(milliseconds),
             ])

@@ -1,6 +1,12 @@
 /// The parameters of a form body or a query string: parsed once, by RFC 6749's rules.
 struct FormParameters: Sendable, Equatable {
-    private var values: [String: String] = [:]
+    /// Few enough that a search in turn is quicker than a table.
+    private var parameters: [Parameter] = []
+
+    private struct Parameter: Sendable, Equatable {
+        let name: String
+        let value: String
+    }
 
     enum Failure: Error, Sendable, Equatable {
         /// RFC 6749 §3.2: a parameter must not be included more than once.
@@ -23,26 +29,31 @@ struct FormParameters: Sendable, Equatable {
             let name = try Self.decode(pair[..<equals])
             let value =
                 equals == pair.endIndex ? "" : try Self.decode(pair[pair.index(after: equals)...])
-            guard values.updateValue(value, forKey: name) == nil else { throw .repeated }
+            guard !contains(name) else { throw .repeated }
+            parameters.append(Parameter(name: name, value: value))
         }
     }
 
     /// RFC 6749 §3.2: a parameter without a value counts as omitted. Unknown ones are never asked
     /// for.
     subscript(name: String) -> String? {
-        values[name].flatMap { $0.isEmpty ? nil : $0 }
+        parameters.first { $0.name == name && !$0.value.isEmpty }?.value
     }
 
     /// Whether the name occurs at all, with a value or without.
     func contains(_ name: String) -> Bool {
-        values[name] != nil
+        parameters.contains { $0.name == name }
     }
 
     var isEmpty: Bool {
-        values.isEmpty
+        parameters.isEmpty
     }
 
     private static func decode(_ text: ArraySlice<UInt8>) throws(Failure) -> String {
+        // Most names and values stand for themselves.
+        if text.allSatisfy({ $0 < 0x80 && $0 != UInt8(ascii: "%") && $0 != UInt8(ascii: "+") }) {
+            return String(decoding: text, as: UTF8.self)
+        }
         guard let decoded = percentDecoded(text, plusIsBlank: true),
             let string = String(validating: decoded, as: UTF8.self)
         else { throw .malformed }

@@ -53,8 +53,13 @@ struct JSONAnswer: Sendable {
 
     func response(status: HTTPResponse.Status = .ok) -> Response {
         Response(
-            status: status, headers: [.contentType: Self.contentType],
+            status: status, headers: SecurityHeaders.json,
             body: ResponseBody(byteBuffer: body))
+    }
+
+    /// Whether it was made here.
+    static func isJSON(_ response: Response) -> Bool {
+        response.headers.first { $0.name == .contentType }?.value == contentType
     }
 
     static let contentType = "application/json;charset=UTF-8"
@@ -81,21 +86,23 @@ struct JSONAnswer: Sendable {
 
     /// RFC 8259 §7: quote, backslash and control characters are escaped, the rest is UTF-8.
     private mutating func write(_ text: String) {
-        body.writeStaticString("\"")
+        var bytes = [UInt8(ascii: "\"")]
+        bytes.reserveCapacity(text.utf8.count + 2)
         for byte in text.utf8 {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                body.writeInteger(UInt8(ascii: "\\"))
-                body.writeInteger(byte)
+                bytes.append(UInt8(ascii: "\\"))
+                bytes.append(byte)
             case 0x00...0x1F:
                 let digits = Array("0123456789abcdef".utf8)
-                body.writeStaticString("\\u00")
-                body.writeInteger(digits[Int(byte >> 4)])
-                body.writeInteger(digits[Int(byte & 15)])
+                bytes += "\\u00".utf8
+                bytes.append(digits[Int(byte >> 4)])
+                bytes.append(digits[Int(byte & 15)])
             default:
-                body.writeInteger(byte)
+                bytes.append(byte)
             }
         }
-        body.writeStaticString("\"")
+        bytes.append(UInt8(ascii: "\""))
+        body.writeBytes(bytes)
     }
 }

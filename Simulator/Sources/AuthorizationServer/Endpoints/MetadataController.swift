@@ -53,7 +53,7 @@ struct MetadataController: Sendable {
 
     private static func `public`(_ response: Response) -> Response {
         var response = response
-        response.headers[.cacheControl] = "public, max-age=\(Limits.keySetCacheSeconds)"
+        SecurityHeaders.makePublic(&response, seconds: Limits.keySetCacheSeconds)
         return response
     }
 }

@@ -91,6 +91,13 @@ struct OAuthError: Error, Sendable, Equatable {
 
 extension OAuthError: HTTPResponseError {
     func response(from request: Request, context: some RequestContext) throws -> Response {
+        self == .authorizationPending ? Self.pendingResponse : response()
+    }
+
+    /// Made once: nearly every answer that devices get.
+    private static let pendingResponse = authorizationPending.response()
+
+    private func response() -> Response {
         let json = JSONAnswer(["error": .text(code), "error_description": .optional(text)])
         var response = json.response(status: status)
         for field in headers { response.headers.append(field) }

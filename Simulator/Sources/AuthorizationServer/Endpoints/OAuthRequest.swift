@@ -24,8 +24,8 @@ struct OAuthRequest: Sendable {
     /// Reads the request. `queryStyle` says whether the endpoint has the dialect at all.
     init(_ request: Request, queryStyle: QueryStyle) async throws {
         let body = try await Self.body(of: request)
-        let query = try Self.parse(Array((request.uri.query ?? "").utf8))
-        guard !Self.secrets.contains(where: query.contains) else {
+        let query = try request.uri.query.map { try Self.parse(Array($0.utf8)) } ?? FormParameters()
+        guard query.isEmpty || !Self.secrets.contains(where: query.contains) else {
             throw OAuthError.invalidRequest(
                 "Secrets, codes and tokens may not stand in the URI: use the body or HTTP Basic.")
         }
@@ -82,6 +82,8 @@ struct OAuthRequest: Sendable {
 
     /// Parameters such as a charset do not matter.
     static func isForm(_ contentType: String?) -> Bool {
+        // What nearly every request says, as it is.
+        if contentType == "application/x-www-form-urlencoded" { return true }
         let type = contentType?.split(separator: ";").first.map(String.init) ?? ""
         return type.filter { $0 != " " && $0 != "\t" }.lowercased()
             == "application/x-www-form-urlencoded"

@@ -4,18 +4,20 @@ import NIOCore
 /// What a request knows beside its head and body: where it came from.
 struct ServerRequestContext: RequestContext {
     var coreContext: CoreRequestContextStorage
-    /// The peer's IP address, `unknown` without a socket. No header is believed: nothing stands in
-    /// front of this server.
-    let address: String
-    /// The connection, for a script that works on it.
+    /// The connection, which knows where the request came from.
     let channel: any Channel
 
     init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
         channel = source.channel
-        let address = source.channel.remoteAddress?.ipAddress ?? "unknown"
+    }
+
+    /// The peer's IP address, `unknown` without a socket. No header is believed: nothing stands in
+    /// front of this server.
+    var address: String {
+        let address = channel.remoteAddress?.ipAddress ?? "unknown"
         // A socket for both families gives IPv4 peers as ::ffff:192.0.2.1.
-        self.address = address.hasPrefix("::ffff:") ? String(address.dropFirst(7)) : address
+        return address.hasPrefix("::ffff:") ? String(address.dropFirst(7)) : address
     }
 
     /// The key under which attempts of this address are counted: an IPv6 network, for its owner can

@@ -82,7 +82,8 @@ struct TokenController<Store: AuthorizationStore>: Sendable {
     private func keyThumbprint(
         of request: OAuthRequest, _ client: Client
     ) async throws -> String? {
-        let thumbprint = try await proofs.keyThumbprint(of: request.dpop)
+        let thumbprint =
+            request.dpop.proofs.isEmpty ? nil : try await proofs.keyThumbprint(of: request.dpop)
         guard thumbprint != nil || !client.requiresDPoP else {
             throw OAuthError.invalidDPoPProof("The client must send a DPoP proof.")
         }

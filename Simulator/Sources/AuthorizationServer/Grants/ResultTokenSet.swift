@@ -1,7 +1,10 @@
 /// Which tokens a device gets: the setting RESULT_TOKEN_SET, names joined with `+`.
 public struct ResultTokenSet: Sendable, Equatable {
+    /// Whether there is an ID token where the scope holds `openid`.
     public let includesID: Bool
+    /// Always true (RFC 6749 §5.1).
     public let includesAccess: Bool
+    /// Whether there is a refresh token.
     public let includesRefresh: Bool
 
     /// Returns nil for an unknown or repeated name, and for a set without ACCESS: RFC 6749 §5.1

@@ -4,11 +4,15 @@ import Logging
 /// One JSON object a line on standard error, for log collectors: time, level, message and whatever
 /// the line carries beside it.
 public struct JSONLogHandler: LogHandler {
+    /// What every line carries.
     public var metadata: Logger.Metadata = [:]
+    /// What every line carries of the task that writes it.
     public var metadataProvider: Logger.MetadataProvider?
+    /// What is less severe is left out.
     public var logLevel = Logger.Level.info
     private let write: @Sendable (String) -> Void
 
+    /// A handler that writes to standard error.
     public init() {
         self.init { line in FileHandle.standardError.write(Data(line.utf8)) }
     }

@@ -9,8 +9,11 @@ public struct GrantSettings: Sendable, Equatable {
     public let pollingIntervalSeconds: Int
     /// Symbols of a device code.
     public let deviceCodeLength: Int
+    /// How user codes are drawn, shown and read back.
     public let userCode: UserCodeFormat
+    /// Which tokens a device gets.
     public let resultTokenSet: ResultTokenSet
+    /// What happens when device and browser are on different networks.
     public let networkMismatch: NetworkMismatch
     let deviceCodeAlphabet: CodeAlphabet
 

@@ -18,15 +18,11 @@ extension SQLiteStore {
     }
 
     func grant(deviceCodeHash: CodeHash) async throws -> DeviceGrant? {
-        try await row(
-            "SELECT * FROM device_grants WHERE device_code_hash = ?", [Data(deviceCodeHash.bytes)],
-            Self.grant)
+        try columns(Self.selectByDeviceCode, deviceCodeHash, Self.grant)
     }
 
     func grant(userCodeHash: CodeHash) async throws -> DeviceGrant? {
-        try await row(
-            "SELECT * FROM device_grants WHERE user_code_hash = ?", [Data(userCodeHash.bytes)],
-            Self.grant)
+        try columns(Self.selectByUserCode, userCodeHash, Self.grant)
     }
 
     func apply(_ write: GrantWrite) async throws -> WriteOutcome {
@@ -101,42 +97,65 @@ extension SQLiteStore {
         }
     }
 
+    private static let selectByDeviceCode = select + "device_code_hash = ?"
+    private static let selectByUserCode = select + "user_code_hash = ?"
+
+    /// In the order in which `grant` reads.
+    private static let select = """
+        SELECT device_code_hash, user_code_hash, client_id, scope, request_address, created_at,
+            expires_at, state, issued_interval, interval, last_poll_at, claimant, other_claimants,
+            verdict, subject, username, authenticated_at, decided_at, decision_address,
+            redeemed_at, family_id, sealed_answer
+        FROM device_grants WHERE\u{20}
+        """
+
     /// nil when the row is not one this server wrote.
-    @Sendable private static func grant(_ row: Row) -> DeviceGrant? {
-        guard let deviceCodeHash = CodeHash(stored: row["device_code_hash"] as Data),
-            let userCodeHash = CodeHash(stored: row["user_code_hash"] as Data),
-            let scope = Scope(row["scope"] as String),
-            let state = DeviceGrant.State(rawValue: row["state"])
+    private static func grant(_ columns: inout ColumnReader) -> DeviceGrant? {
+        guard let deviceCodeHash = columns.nextHash(), let userCodeHash = columns.nextHash(),
+            let clientID = columns.next(String.self),
+            let scope = columns.next(String.self).flatMap(Scope.init),
+            let requestAddress = columns.next(String.self),
+            let createdAt = columns.next(Int64.self), let expiresAt = columns.next(Int64.self),
+            let state = columns.next(String.self).flatMap(DeviceGrant.State.init(rawValue:)),
+            let issuedInterval = columns.next(Int64.self),
+            let interval = columns.next(Int64.self)
         else { return nil }
+        let lastPollAt = columns.next(Int64.self)
+        let claimant = columns.next(String.self)
+        let others = columns.next(String.self) ?? ""
+        let decision = decision(&columns)
         return DeviceGrant(
-            stored: deviceCodeHash, userCodeHash: userCodeHash, clientID: row["client_id"],
-            scope: scope, requestAddress: row["request_address"],
-            createdAtMilliseconds: row["created_at"], expiresAtMilliseconds: row["expires_at"],
-            state: state, issuedIntervalMilliseconds: row["issued_interval"],
-            intervalMilliseconds: row["interval"], lastPollAtMilliseconds: row["last_poll_at"],
-            claimant: row["claimant"], decision: decision(row), redemption: redemption(row),
-            otherClaimants: claimants(row["other_claimants"]))
+            stored: deviceCodeHash, userCodeHash: userCodeHash, clientID: clientID, scope: scope,
+            requestAddress: requestAddress, createdAtMilliseconds: createdAt,
+            expiresAtMilliseconds: expiresAt, state: state,
+            issuedIntervalMilliseconds: issuedInterval, intervalMilliseconds: interval,
+            lastPollAtMilliseconds: lastPollAt, claimant: claimant, decision: decision,
+            redemption: redemption(&columns), otherClaimants: claimants(others))
     }
 
-    private static func redemption(_ row: Row) -> DeviceGrant.Redemption? {
-        guard let redeemedAt = row["redeemed_at"] as Int64?,
-            let familyID = row["family_id"] as String?
-        else { return nil }
-        return DeviceGrant.Redemption(
-            atMilliseconds: redeemedAt, familyID: familyID,
-            sealedAnswer: (row["sealed_answer"] as Data?).map { [UInt8]($0) })
-    }
-
-    private static func decision(_ row: Row) -> GrantDecision? {
-        guard let verdict = (row["verdict"] as String?).flatMap(GrantDecision.Verdict.init),
-            let subject = row["subject"] as String?, let username = row["username"] as String?,
-            let authenticatedAt = row["authenticated_at"] as Int64?,
-            let decidedAt = row["decided_at"] as Int64?,
-            let address = row["decision_address"] as String?
+    /// nil until somebody decided.
+    private static func decision(_ columns: inout ColumnReader) -> GrantDecision? {
+        let verdict = columns.next(String.self).flatMap(GrantDecision.Verdict.init)
+        let subject = columns.next(String.self)
+        let username = columns.next(String.self)
+        let authenticatedAt = columns.next(Int64.self)
+        let decidedAt = columns.next(Int64.self)
+        let address = columns.next(String.self)
+        guard let verdict, let subject, let username, let authenticatedAt, let decidedAt,
+            let address
         else { return nil }
         return GrantDecision(
             verdict: verdict, subject: subject, username: username,
             authenticatedAtMilliseconds: authenticatedAt, decidedAtMilliseconds: decidedAt,
             address: address)
+    }
+
+    /// nil until the tokens were taken.
+    private static func redemption(_ columns: inout ColumnReader) -> DeviceGrant.Redemption? {
+        let redeemedAt = columns.next(Int64.self)
+        let familyID = columns.next(String.self)
+        guard let redeemedAt, let familyID else { return nil }
+        return DeviceGrant.Redemption(
+            atMilliseconds: redeemedAt, familyID: familyID, sealedAnswer: columns.nextBytes())
     }
 }

@@ -14,10 +14,19 @@ extension SQLiteStore {
         }
     }
 
+    /// The same by a hash, for the row that thousands of polls a second read.
+    func columns<Value>(
+        _ sql: String, _ key: CodeHash, _ make: (inout ColumnReader) -> Value?
+    ) throws -> Value? {
+        try read { db in
+            try ColumnReader.first(of: db.cachedStatement(sql: sql), in: db, key, make)
+        }
+    }
+
     /// Reads on the caller's thread: one row by its key takes a few microseconds, two changes of
-    /// the thread take more. Without a transaction, for one statement is its own.
+    /// the thread take more.
     private func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
-        try database.unsafeRead(body)
+        if let readers { try readers.read(body) } else { try database.unsafeRead(body) }
     }
 
     /// Runs one conditional write; it was applied if it changed its one row.
@@ -26,11 +35,5 @@ extension SQLiteStore {
             try db.cachedStatement(sql: sql).execute(arguments: arguments)
             return db.changesCount == 1 ? .applied : .refused
         }
-    }
-}
-
-extension CodeHash {
-    init?(stored data: Data) {
-        self.init(stored: [UInt8](data))
     }
 }

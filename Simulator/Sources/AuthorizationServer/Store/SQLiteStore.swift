@@ -5,6 +5,8 @@ import GRDB
 struct SQLiteStore: AuthorizationStore {
     let database: any DatabaseWriter
     let commits: GroupCommit
+    /// nil for a database in memory, which has one connection.
+    let readers: ReadConnections?
     let pollTimes = PollTimes()
 
     /// Opens the database and brings its schema up to date.
@@ -16,10 +18,12 @@ struct SQLiteStore: AuthorizationStore {
         switch location {
         case .memory:
             database = try DatabaseQueue(configuration: configuration)
+            readers = nil
         case .sqlite(let path):
             do {
                 try PrivateFile.createIfAbsent(path)
                 database = try DatabasePool(path: path, configuration: configuration)
+                readers = ReadConnections(path: path, configuration: configuration)
             } catch {
                 throw Self.startError(path, error)
             }
@@ -47,6 +51,7 @@ struct SQLiteStore: AuthorizationStore {
     /// Writes the log into the database file first: a reader that is closed last cannot, and a file
     /// copied without its log would lack the latest writes.
     func close() async throws {
+        try readers?.close()
         try await database.writeWithoutTransaction { db in
             guard case .some = database as? DatabasePool else { return }
             do {

@@ -56,6 +56,8 @@ import Testing
         for lead in stride(from: Int64(0), to: 10_000, by: 500) {
             for wait in stride(from: Int64(0), to: 5_000, by: 500) {
                 let times = PollTimes()
+                var first = try Device(code: "first")
+                _ = first.poll(times, at: 0)
                 var device = try Device(code: "device")
                 #expect(device.poll(times, at: lead) == .authorizationPending)
                 // Others begin new generations in between.
