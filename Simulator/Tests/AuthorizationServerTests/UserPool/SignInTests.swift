@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
@@ -24,6 +25,31 @@ import Testing
             for (first, second) in zip(known, unknown) {
                 #expect(Self.withoutToken(first) == Self.withoutToken(second))
             }
+        }
+    }
+
+    /// Each costs a password hash, so there are few unless `Tests/answer-times` asks for more.
+    @Test("X47 each wrong sign-in, of a known or an unknown user, gets the same page")
+    func thousandOfEach() async throws {
+        let rounds = Int(ProcessInfo.processInfo.environment["SIGN_INS"] ?? "") ?? 10
+        let server = try await TestServer.make()
+        try await server.run { client in
+            var times = AnswerTimes("sign-in")
+            var answers: Set<[Substring]> = []
+            for _ in 0..<rounds {
+                // A new account's or address's attempts are counted for a day at most.
+                server.clock.advance(seconds: 2 * 86_400)
+                for (kind, name) in [("known", "alice"), ("unknown", "nobody")] {
+                    var browser = TestBrowser(client)
+                    let answer = try await times.measure(kind) {
+                        try await browser.signIn(name, "wrong")
+                    }
+                    #expect(answer.status == .forbidden)
+                    answers.insert(Self.withoutToken(answer))
+                }
+            }
+            #expect(answers.count == 1)
+            times.printed()
         }
     }
 
